@@ -1,0 +1,235 @@
+"""Tags of event triggers -> coded events: type, modality and the actors on both sides; coded events with dates."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+import pandas as pd
+
+from corpus import tables
+from corpus.lexicons import read_lexicon, read_table
+
+EVENTS = "events"
+ACTORS = ("actors", "countries")
+"""Lexicons whose tags can be the source or target of an act, the more exact first."""
+
+CODED_ROLES = ("body", "summary")
+NOT_ACTING = ("capital",)
+PASSIVE = re.compile(r"\b(?:am|is|are|was|were|be|been|being|gets?|got)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+BY = re.compile(r"\s+by\b", re.IGNORECASE)
+CLAUSE_END = re.compile(r"[;:—–]|[.!?]\s")
+
+
+class Mention(NamedTuple):
+    """An actor named in a sentence: where, and the label it is known by."""
+
+    start: int
+    end: int
+    label: str
+
+
+class Trigger(NamedTuple):
+    """A match of a row of the events lexicon."""
+
+    start: int
+    end: int
+    surface: str
+    type: str
+    kind: str
+    row: int
+
+
+@cache
+def _types() -> dict[str, tuple[int, float]]:
+    rows = read_table("plover_events")[["event_type", "quad", "score"]].values.tolist()
+    return {name: (int(quad), float(score)) for name, quad, score in rows}
+
+
+@cache
+def _weights() -> dict[int, float]:
+    lexicon = read_lexicon(EVENTS)
+    return dict(zip(lexicon["row"], lexicon["weight"], strict=True))
+
+
+@cache
+def _modality_words() -> tuple[tuple[re.Pattern[str], str], ...]:
+    rows = read_table("modality_words")[["pattern", "modality", "window"]].values.tolist()
+    return tuple((_within(pattern, int(window)), modality) for pattern, modality, window in rows)
+
+
+def _within(pattern: str, window: int) -> re.Pattern[str]:
+    """Compile: the words, then fewer than `window` words, then the trigger."""
+    before = "" if pattern.startswith("n't") else r"(?<!\w)"
+    source = re.escape(pattern).replace("'", "['’]")
+    return re.compile(rf"{before}{source}(?:\s+[\w’'-]+){{0,{window - 1}}}\s+$", re.IGNORECASE)
+
+
+def code_events(sentences: pd.DataFrame, tags: pd.DataFrame) -> pd.DataFrame:
+    """Code the acts that sentences tell, from the triggers and actors tagged in them.
+
+    A trigger and the actors named beside it with simple rules of direction, not a full parse: the actor before
+    an active verb is its source and the one after it its target, the other way round for a passive with "by".
+    Where no such actor stands in the clause, the column is empty.
+
+    Parameters
+    ----------
+    sentences : DataFrame
+        Table ``sentences``; body and summary are coded.
+    tags : DataFrame
+        Table ``tags`` of the lexicon ``events``, and of ``actors`` and ``countries`` for the actors.
+
+    Returns
+    -------
+    DataFrame
+        One row per trigger of an event in a sentence (table ``coded``), the main one of each sentence first.
+        `quad` is 1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict;
+        `intensity` is PLOVER's score, from -10 to 10.
+
+    Notes
+    -----
+    Types, classes and scores: PLOVER, https://github.com/openeventdata/PLOVER.
+
+    Examples
+    --------
+    >>> from corpus.tagging import tag
+    >>> sentences = tables.complete(
+    ...     pd.DataFrame({"sentence_id": ["a:0001"], "article_id": ["a"], "text": ["Pakistan accused India."]}), "sentences")
+    >>> coded = code_events(sentences, tag(sentences, ["events", "countries"]))
+    >>> coded[["type", "quad", "source_actor", "target_actor"]].values.tolist()
+    [['ACCUSE', 3, 'Pakistan', 'India']]
+    """
+    tables.check(sentences, "sentences")
+    tables.check(tags, "tags")
+    coded = sentences.loc[sentences["role"].isin(CODED_ROLES), ["sentence_id", "text"]]
+    texts = dict(coded.itertuples(index=False))
+    triggers = _triggers(tags)
+    actors = _actors(tags)
+    rows: list[tuple[object, ...]] = []
+    for sentence_id in [one for one in texts if one in triggers]:
+        rows += _code_sentence(sentence_id, texts[sentence_id], triggers[sentence_id], actors.get(sentence_id, []))
+    return tables.from_rows("coded", rows)
+
+
+def _triggers(tags: pd.DataFrame) -> dict[str, list[Trigger]]:
+    found: dict[str, list[Trigger]] = {}
+    events = tags.loc[tags["lexicon"] == EVENTS, ["sentence_id", "start", "end", "surface", "label", "kind", "row"]]
+    for sentence_id, *trigger in events.itertuples(index=False):
+        if trigger[3] in _types():
+            found.setdefault(sentence_id, []).append(Trigger(*trigger))
+    return found
+
+
+def _actors(tags: pd.DataFrame) -> dict[str, list[Mention]]:
+    """Return the actors named in each sentence; where lexicons overlap, the more exact one counts."""
+    found: dict[str, list[Mention]] = {}
+    for lexicon in ACTORS:
+        named = tags[(tags["lexicon"] == lexicon) & ~tags["kind"].isin(NOT_ACTING)]
+        for sentence_id, *mention in named[["sentence_id", "start", "end", "label"]].itertuples(index=False):
+            others = found.setdefault(sentence_id, [])
+            one = Mention(*mention)
+            if not any(other.start < one.end and one.start < other.end for other in others):
+                others.append(one)
+    return found
+
+
+def _code_sentence(
+    sentence_id: str, text: str, triggers: Sequence[Trigger], actors: Sequence[Mention]
+) -> list[tuple[object, ...]]:
+    rows = []
+    ordered = sorted(triggers, key=lambda trigger: (trigger.kind == "noun", trigger.start))
+    for number, trigger in enumerate(ordered):
+        quad, score = _types()[trigger.type]
+        source, target = find_sides(text, trigger, actors)
+        rows.append((
+            sentence_id, trigger.start, trigger.end, trigger.surface, trigger.type, quad,
+            _weights().get(trigger.row) or score, judge_modality(text[: trigger.start]), source, target, "", number == 0,
+        ))  # fmt: skip
+    return rows
+
+
+def judge_modality(before: str) -> str:
+    """Return whether an act took place, by the words before its trigger: actual, negated, future, ...
+
+    Examples
+    --------
+    >>> judge_modality("The two sides did not ")
+    'negated'
+    """
+    for pattern, modality in _modality_words():
+        if pattern.search(before[-120:]):
+            return modality
+    return "actual"
+
+
+def find_sides(text: str, trigger: Trigger, actors: Sequence[Mention]) -> tuple[str, str]:
+    """Return the labels of source and target of an act, "" where word order does not tell them."""
+    if trigger.kind == "noun":
+        return "", ""
+    before = [actor for actor in actors if actor.end <= trigger.start and not CLAUSE_END.search(text, actor.end, trigger.start)]
+    after = [actor for actor in actors if actor.start >= trigger.end and not CLAUSE_END.search(text, trigger.end, actor.start)]
+    first = max(before, key=lambda actor: actor.end, default=None)
+    second = min(after, key=lambda actor: actor.start, default=None)
+    source, target = (first.label if first else ""), (second.label if second else "")
+    if PASSIVE.search(text[: trigger.start]):
+        agent = second is not None and BY.match(text, trigger.end)
+        return (target if agent else ""), source
+    return source, (target if target != source else "")
+
+
+def find_events(coded: pd.DataFrame, dates: pd.DataFrame, articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Date the coded events by the time expression nearest to their trigger in the same sentence.
+
+    Parameters
+    ----------
+    coded : DataFrame
+        Table ``coded``.
+    dates : DataFrame
+        Table ``dates`` of the same sentences.
+    articles : DataFrame
+        Table ``articles`` of the same sentences.
+
+    Returns
+    -------
+    events : DataFrame
+        One row per event (table ``events``): every coded row, in order; those without a date in their sentence
+        have no `edtf`.
+    mentions : DataFrame
+        One row per event and sentence that tells it (table ``mentions``).
+
+    Examples
+    --------
+    >>> events, mentions = find_events(*(tables.empty(name) for name in ("coded", "dates", "articles")))
+    >>> len(events), len(mentions)
+    (0, 0)
+    """
+    for frame, name in ((coded, "coded"), (dates, "dates"), (articles, "articles")):
+        tables.check(frame, name)
+    near = _nearest_dates(coded, dates)
+    dated = coded.drop(columns=["start", "end"]).join(near)
+    ids = coded["sentence_id"] + "@" + coded["start"].astype("str")
+    events = tables.complete(dated.assign(event_id=ids.astype("str"), **_blank_strings(dated)), "events")
+    events = events[list(tables.TABLES["events"])]
+    mentions = pd.DataFrame(
+        {"event_id": events["event_id"], "article_id": article_of(events["sentence_id"]), "sentence_id": events["sentence_id"]}
+    )
+    return events, mentions
+
+
+def _blank_strings(dated: pd.DataFrame) -> dict[str, pd.Series]:
+    return {name: dated[name].fillna("") for name in ("edtf", "grain", "grade")}
+
+
+def _nearest_dates(coded: pd.DataFrame, dates: pd.DataFrame) -> pd.DataFrame:
+    """Return, indexed as `coded`, the resolved date nearest to each trigger."""
+    columns = ["edtf", "earliest", "latest", "grain", "grade"]
+    resolved = dates.loc[(dates["edtf"] != "") & dates["type"].isin(["DATE", "TIME"]), ["sentence_id", "start", *columns]]
+    pairs = coded[["sentence_id", "start"]].reset_index().merge(resolved, on="sentence_id", suffixes=("", "_date"))
+    pairs = pairs.assign(distance=(pairs["start"] - pairs["start_date"]).abs())
+    nearest = pairs.sort_values(["distance", "start_date"]).drop_duplicates("index").set_index("index")
+    return nearest[columns]
+
+
+def article_of(sentence_ids: pd.Series) -> pd.Series:
+    """Return the article id in each sentence id: what stands before the last colon."""
+    return sentence_ids.str.rpartition(":")[0].astype("str")

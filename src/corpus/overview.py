@@ -1,0 +1,263 @@
+"""What a corpus holds: its articles, what was left out of them, and how many reach the analysis."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from corpus import tables
+from corpus.errors import ParameterError
+from corpus.timex import edtf
+
+DATES = ("documented", "inferred")
+TITLE_LENGTH = 60
+SHORT_LENGTH = 22
+
+
+def count_words(texts: pd.Series) -> pd.Series:
+    """Return the number of words of each text: its stretches between white space that hold a letter or digit."""
+    return texts.str.count(r"\S*\w\S*").astype("int64")
+
+
+def name_articles(articles: pd.DataFrame) -> pd.Series:
+    """Name articles shortly, for tables and the axes of figures.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        Table ``articles``.
+
+    Returns
+    -------
+    Series
+        One row per article, indexed by `article_id`: the shortest beginning of the file's name that tells the
+        files apart, with ``#2`` for the second article of a file, and the outlet or the date where known.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"article_id": ["001_ab.txt", "002_cd.txt"], "text": ["a", "b"], "outlet": ["", "TDI"]})
+    >>> name_articles(tables.complete(frame, "articles")).tolist()
+    ['001', '002 TDI']
+    """
+    tables.check(articles, "articles")
+    files, numbers = articles["article_id"].str.partition("#")[0], articles["article_id"].str.partition("#")[2]
+    short = files.map(_short_names(sorted(set(files))))
+    second = ("#" + numbers.str.lstrip("0")).where(numbers != "", "")
+    known = articles["outlet"].str.slice(0, SHORT_LENGTH).where(articles["outlet"] != "", articles["published"])
+    names = (short + second + " " + known).str.strip()
+    return pd.Series(names.array, index=articles["article_id"].array, dtype="str")
+
+
+def _short_names(files: Sequence[str]) -> dict[str, str]:
+    """Return for each file the shortest beginning, at a break, that no other file has."""
+    stems = {file: file.rpartition("/")[2].rpartition(".")[0] or file for file in files}
+    for separator in ("_", " "):
+        firsts = {file: stem.partition(separator)[0] for file, stem in stems.items()}
+        if len(set(firsts.values())) == len(files) and all(firsts.values()):
+            return {file: first[:SHORT_LENGTH] for file, first in firsts.items()}
+    if len({stem[:SHORT_LENGTH] for stem in stems.values()}) == len(files):
+        return {file: stem[:SHORT_LENGTH] for file, stem in stems.items()}
+    return {file: file for file in files}
+
+
+def describe_articles(articles: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
+    """Describe each article: where it comes from, when it was published, what was kept of it.
+
+    Parameters
+    ----------
+    articles, lines : DataFrame
+        Tables ``articles`` and ``lines`` of the same source.
+
+    Returns
+    -------
+    DataFrame
+        One row per article: `article` (its short name), `file`, `title` (or the first words), `outlet`,
+        `place`, `published`, `grade`, `basis`, `words`, `lines_kept`, `lines_left_out` (blank lines are not
+        counted) and `left_out_by_rule`.
+
+    Examples
+    --------
+    >>> describe_articles(tables.empty("articles"), tables.empty("lines")).columns.tolist()[:3]
+    ['article', 'file', 'title']
+    """
+    tables.check(articles, "articles")
+    tables.check(lines, "lines")
+    title = articles["title"].where(articles["title"] != "", articles["text"].str.partition("\n")[0])
+    counted = lines[lines["role"] != "blank"]
+    kept = counted[counted["kept"]].groupby("article_id").size()
+    left = counted[~counted["kept"]].groupby("article_id")["rule"]
+    ids = articles["article_id"]
+    described = pd.DataFrame({
+        "article": name_articles(articles).array,
+        "file": articles["source_file"],
+        "title": _shortened(title, TITLE_LENGTH),
+        "outlet": articles["outlet"],
+        "place": articles["place"],
+        "published": articles["published"],
+        "grade": articles["grade"],
+        "basis": articles["published_basis"],
+        "words": count_words(articles["text"]),
+        "lines_kept": ids.map(kept).fillna(0).astype("int64"),
+        "lines_left_out": ids.map(left.size()).fillna(0).astype("int64"),
+        "left_out_by_rule": ids.map(left.agg(_counted)).fillna("").astype("str"),
+    })  # fmt: skip
+    return described.reset_index(drop=True)
+
+
+def _shortened(texts: pd.Series, length: int) -> pd.Series:
+    texts = texts.str.strip()
+    return texts.where(texts.str.len() <= length, texts.str.slice(0, length - 1).str.rstrip() + "…")
+
+
+def _counted(values: pd.Series) -> str:
+    counts = values.value_counts()
+    return ", ".join(f"{name} {count}" for name, count in sorted(counts.items(), key=lambda item: (-item[1], str(item[0]))))
+
+
+def count_lines(lines: pd.DataFrame) -> pd.DataFrame:
+    """Count the lines by role and rule.
+
+    Returns
+    -------
+    DataFrame
+        One row per role and rule: `role`, `rule`, `kept`, `lines`, `example` (the first such line).
+
+    Examples
+    --------
+    >>> len(count_lines(tables.empty("lines")))
+    0
+    """
+    tables.check(lines, "lines")
+    texts = _shortened(lines["text"], TITLE_LENGTH)
+    groups = lines.assign(example=texts).groupby(["role", "rule"], as_index=False)
+    counted = groups.agg(kept=("kept", "any"), lines=("line_no", "size"), example=("example", "first"))
+    return counted.sort_values(["kept", "lines", "rule"], ascending=[True, False, True], ignore_index=True)
+
+
+def select_articles(
+    articles: pd.DataFrame, *, since: str = "", until: str = "", dates: str = "documented", dedupe: bool = True
+) -> pd.DataFrame:
+    """Choose the articles of a period, without repeats of the same text.
+
+    Without `since` and `until` every article is chosen, dated or not. With either, an article is chosen when
+    some day on which it may have been published lies in the period; undated ones cannot be placed and are not.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        Table ``articles``.
+    since, until : str
+        First and last day as EDTF: ``2023``, ``2023-07`` or ``2023-07-21``; "" for no bound.
+    dates : str
+        ``documented`` uses only dates that the source states; ``inferred`` also those inferred from evidence.
+    dedupe : bool
+        Leave out articles that repeat another one.
+
+    Returns
+    -------
+    DataFrame
+        One row per article chosen (table ``articles``).
+
+    Raises
+    ------
+    ParameterError
+        When a bound is no EDTF date, or `dates` is none of the two.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"article_id": ["a", "b"], "text": ["x", "y"], "published": ["2023-07", ""]})
+    >>> select_articles(tables.complete(frame, "articles"), since="2023")["article_id"].tolist()
+    ['a']
+    """
+    tables.check(articles, "articles")
+    if dates not in DATES:
+        raise ParameterError(f"dates: expected one of {', '.join(DATES)}, found {dates!r}")
+    first, last = _bound("since", since)[0], _bound("until", until)[1]
+    chosen = articles["duplicate_of"].eq("") if dedupe else pd.Series(True, index=articles.index)
+    if first or last:
+        chosen &= _is_dated(articles, dates)
+    if first:
+        chosen &= articles["latest"].isna() | (articles["latest"] >= pd.Timestamp(first))
+    if last:
+        chosen &= articles["earliest"].isna() | (articles["earliest"] <= pd.Timestamp(last))
+    return articles[chosen]
+
+
+def _bound(name: str, value: str) -> tuple[str, str]:
+    try:
+        return edtf.bounds(value) if value else ("", "")
+    except ValueError as error:
+        raise ParameterError(f"{name}: expected an EDTF date such as 2023-07-21, 2023-07 or 2023, found {value!r}") from error
+
+
+def _is_dated(articles: pd.DataFrame, dates: str) -> pd.Series:
+    return articles["grade"].isin(["documented"] if dates == "documented" else list(DATES))
+
+
+def count_flow(files: pd.DataFrame, articles: pd.DataFrame, selected: pd.DataFrame) -> pd.DataFrame:
+    """Count what goes from step to step, from the files found to the articles analysed.
+
+    Parameters
+    ----------
+    files, articles : DataFrame
+        Tables ``files`` and ``articles`` of a source.
+    selected : DataFrame
+        What `select_articles` chose of them.
+
+    Returns
+    -------
+    DataFrame
+        One row per step: `step`, `unit` (files or articles), `n`, `left_out` (how many fewer than the step
+        before, within the same unit) and `why`. Documented dates are a share of the articles analysed and not
+        a step on the way, unless a period was asked for.
+
+    Examples
+    --------
+    >>> count_flow(*(tables.empty(name) for name in ("files", "articles", "articles")))["n"].tolist()
+    [0, 0, 0, 0, 0, 0]
+    """
+    read = int((files["status"] == "read").sum())
+    once = int((articles["duplicate_of"] == "").sum())
+    steps = [
+        ("files found", "files", len(files), ""),
+        ("files read", "files", read, "not a clipping, or not readable: see table files"),
+        ("articles found", "articles", len(articles), ""),
+        ("without repeats of the same text", "articles", once, "duplicate_of names the first one"),
+        ("analysed", "articles", len(selected), "outside the period asked for, or not to be placed in it"),
+        ("of these with a documented date", "articles", int((selected["grade"] == "documented").sum()), "no date in the source"),
+    ]
+    flow = pd.DataFrame(steps, columns=["step", "unit", "n", "why"])
+    fewer = flow.groupby("unit")["n"].diff().fillna(0).mul(-1).astype("int64")
+    flow.insert(3, "left_out", fewer)
+    return flow.assign(why=flow["why"].where(fewer != 0, ""))
+
+
+def count_coverage(sentences: pd.DataFrame, found: pd.DataFrame, what: str) -> pd.DataFrame:
+    """Count the sentences in which something was found, and those in which nothing was.
+
+    Parameters
+    ----------
+    sentences : DataFrame
+        Table ``sentences``.
+    found : DataFrame
+        A table with a column `sentence_id`: tags, dates, hits.
+    what : str
+        What was looked for, in words, such as ``"a theme"``.
+
+    Returns
+    -------
+    DataFrame
+        One row per role of sentences: `what`, `role`, `sentences`, `with`, `without`, `share_without`.
+
+    Examples
+    --------
+    >>> count_coverage(tables.empty("sentences"), tables.empty("tags"), "a tag").columns.tolist()
+    ['what', 'role', 'sentences', 'with', 'without', 'share_without']
+    """
+    tables.check(sentences, "sentences")
+    has = sentences["sentence_id"].isin(found["sentence_id"])
+    counted = sentences.assign(has=has).groupby("role")["has"].agg(["size", "sum"]).reset_index()
+    without = counted["size"] - counted["sum"]
+    return pd.DataFrame({
+        "what": what, "role": counted["role"], "sentences": counted["size"], "with": counted["sum"],
+        "without": without, "share_without": without / counted["size"],
+    })  # fmt: skip
