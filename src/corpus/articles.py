@@ -165,7 +165,11 @@ def read_facts(labelled: Sequence[LabelledLine]) -> dict[str, str]:
     dateline = next((find_dateline(line.text) for line in labelled if line.label.role == "body"), Dateline())
     stamps = {line.label.rule: full_date(line.text)[:10] for line in reversed(labelled) if line.label.role == "stamp"}
     updated = stamps.pop("stamp-updated", "")
-    dates = {"stamp": next(filter(None, stamps.values()), ""), "dateline": dateline.published, "stamp-updated": updated}
+    dates = {
+        "stamp": next(filter(None, stamps.values()), ""),
+        "dateline": dateline.published,
+        "stamp-updated": updated,
+    }
     basis = next((name for name in DOCUMENTED if dates.get(name)), "none")
     return {
         "title": _first(labelled, "title"),

@@ -16,9 +16,16 @@ ACTORS = ("actors", "countries")
 
 CODED_ROLES = ("body", "summary")
 NOT_ACTING = ("capital",)
+SUBJECT_REACH, OBJECT_REACH = 10, 5
+"""How many words may stand between a verb and its subject or object."""
+
 PASSIVE = re.compile(r"\b(?:am|is|are|was|were|be|been|being|gets?|got)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
-BY = re.compile(r"\s+by\b", re.IGNORECASE)
-CLAUSE_END = re.compile(r"[;:—–]|[.!?]\s")
+BY = re.compile(r"\s+by\s+(?:(?:the|a|an|two|three|suspected|alleged)\s+)*", re.IGNORECASE)
+INFINITIVE = re.compile(r"\bto\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+NEW_CLAUSE = re.compile(
+    r"[;:—–]|\b(?:that|which|who|whom|after|before|when|while|because|although|but)\b", re.IGNORECASE
+)
+PLACED = re.compile(r"\b(?:in|at|on|near|since|until|during|amid|from|according|for|over|by|between)\b", re.IGNORECASE)
 
 
 class Mention(NamedTuple):
@@ -93,8 +100,8 @@ def code_events(sentences: pd.DataFrame, tags: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> from corpus.tagging import tag
-    >>> sentences = tables.complete(
-    ...     pd.DataFrame({"sentence_id": ["a:0001"], "article_id": ["a"], "text": ["Pakistan accused India."]}), "sentences")
+    >>> sentence = {"sentence_id": "a:0001", "article_id": "a", "text": "Pakistan accused India."}
+    >>> sentences = tables.complete(pd.DataFrame([sentence]), "sentences")
     >>> coded = code_events(sentences, tag(sentences, ["events", "countries"]))
     >>> coded[["type", "quad", "source_actor", "target_actor"]].values.tolist()
     [['ACCUSE', 3, 'Pakistan', 'India']]
@@ -102,7 +109,7 @@ def code_events(sentences: pd.DataFrame, tags: pd.DataFrame) -> pd.DataFrame:
     tables.check(sentences, "sentences")
     tables.check(tags, "tags")
     coded = sentences.loc[sentences["role"].isin(CODED_ROLES), ["sentence_id", "text"]]
-    texts = dict(coded.itertuples(index=False))
+    texts: dict[str, str] = dict(coded.itertuples(index=False))
     triggers = _triggers(tags)
     actors = _actors(tags)
     rows: list[tuple[object, ...]] = []
@@ -136,15 +143,15 @@ def _actors(tags: pd.DataFrame) -> dict[str, list[Mention]]:
 def _code_sentence(
     sentence_id: str, text: str, triggers: Sequence[Trigger], actors: Sequence[Mention]
 ) -> list[tuple[object, ...]]:
-    rows = []
+    rows: list[tuple[object, ...]] = []
     ordered = sorted(triggers, key=lambda trigger: (trigger.kind == "noun", trigger.start))
     for number, trigger in enumerate(ordered):
         quad, score = _types()[trigger.type]
         source, target = find_sides(text, trigger, actors)
-        rows.append((
-            sentence_id, trigger.start, trigger.end, trigger.surface, trigger.type, quad,
-            _weights().get(trigger.row) or score, judge_modality(text[: trigger.start]), source, target, "", number == 0,
-        ))  # fmt: skip
+        intensity = _weights().get(trigger.row) or score
+        modality = judge_modality(text[: trigger.start])
+        found = (trigger.start, trigger.end, trigger.surface, trigger.type, quad, intensity, modality)
+        rows.append((sentence_id, *found, source, target, "", number == 0))
     return rows
 
 
@@ -163,18 +170,29 @@ def judge_modality(before: str) -> str:
 
 
 def find_sides(text: str, trigger: Trigger, actors: Sequence[Mention]) -> tuple[str, str]:
-    """Return the labels of source and target of an act, "" where word order does not tell them."""
+    """Return the labels of source and target of an act, "" where word order does not tell them.
+
+    The source is the nearest actor before the verb in its clause, unless the verb is an infinitive; the target
+    is the actor a few words after it, if no preposition of place or time and no new clause comes between.
+    """
     if trigger.kind == "noun":
         return "", ""
-    before = [actor for actor in actors if actor.end <= trigger.start and not CLAUSE_END.search(text, actor.end, trigger.start)]
-    after = [actor for actor in actors if actor.start >= trigger.end and not CLAUSE_END.search(text, trigger.end, actor.start)]
-    first = max(before, key=lambda actor: actor.end, default=None)
-    second = min(after, key=lambda actor: actor.start, default=None)
-    source, target = (first.label if first else ""), (second.label if second else "")
+    before = max((actor for actor in actors if actor.end <= trigger.start), key=lambda actor: actor.end, default=None)
+    after = min((actor for actor in actors if actor.start >= trigger.end), key=lambda actor: actor.start, default=None)
+    first = before.label if before and _is_subject(text[before.end : trigger.start]) else ""
     if PASSIVE.search(text[: trigger.start]):
-        agent = second is not None and BY.match(text, trigger.end)
-        return (target if agent else ""), source
-    return source, (target if target != source else "")
+        agent = after.label if after and BY.fullmatch(text[trigger.end : after.start]) else ""
+        return agent, first
+    second = after.label if after and _is_object(text[trigger.end : after.start]) else ""
+    return first, (second if second != first else "")
+
+
+def _is_subject(between: str) -> bool:
+    return len(between.split()) <= SUBJECT_REACH and not NEW_CLAUSE.search(between) and not INFINITIVE.search(between)
+
+
+def _is_object(between: str) -> bool:
+    return len(between.split()) <= OBJECT_REACH and not NEW_CLAUSE.search(between) and not PLACED.search(between)
 
 
 def find_events(coded: pd.DataFrame, dates: pd.DataFrame, articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -211,7 +229,11 @@ def find_events(coded: pd.DataFrame, dates: pd.DataFrame, articles: pd.DataFrame
     events = tables.complete(dated.assign(event_id=ids.astype("str"), **_blank_strings(dated)), "events")
     events = events[list(tables.TABLES["events"])]
     mentions = pd.DataFrame(
-        {"event_id": events["event_id"], "article_id": article_of(events["sentence_id"]), "sentence_id": events["sentence_id"]}
+        {
+            "event_id": events["event_id"],
+            "article_id": article_of(events["sentence_id"]),
+            "sentence_id": events["sentence_id"],
+        }
     )
     return events, mentions
 
@@ -223,7 +245,9 @@ def _blank_strings(dated: pd.DataFrame) -> dict[str, pd.Series]:
 def _nearest_dates(coded: pd.DataFrame, dates: pd.DataFrame) -> pd.DataFrame:
     """Return, indexed as `coded`, the resolved date nearest to each trigger."""
     columns = ["edtf", "earliest", "latest", "grain", "grade"]
-    resolved = dates.loc[(dates["edtf"] != "") & dates["type"].isin(["DATE", "TIME"]), ["sentence_id", "start", *columns]]
+    resolved = dates.loc[
+        (dates["edtf"] != "") & dates["type"].isin(["DATE", "TIME"]), ["sentence_id", "start", *columns]
+    ]
     pairs = coded[["sentence_id", "start"]].reset_index().merge(resolved, on="sentence_id", suffixes=("", "_date"))
     pairs = pairs.assign(distance=(pairs["start"] - pairs["start_date"]).abs())
     nearest = pairs.sort_values(["distance", "start_date"]).drop_duplicates("index").set_index("index")
@@ -232,4 +256,4 @@ def _nearest_dates(coded: pd.DataFrame, dates: pd.DataFrame) -> pd.DataFrame:
 
 def article_of(sentence_ids: pd.Series) -> pd.Series:
     """Return the article id in each sentence id: what stands before the last colon."""
-    return sentence_ids.str.rpartition(":")[0].astype("str")
+    return sentence_ids.str.replace(r":[^:]*$", "", regex=True).astype("str")

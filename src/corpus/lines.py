@@ -51,7 +51,7 @@ def _rules() -> tuple[tuple[Label, re.Pattern[str]], ...]:
 
 
 def label_lines(document: Document) -> list[LabelledLine]:
-    """Decide the role of every line of a document.
+    r"""Decide the role of every line of a document.
 
     Parameters
     ----------
@@ -106,7 +106,12 @@ def find_starts(keys: Sequence[str], alone: Sequence[Label | None]) -> list[int]
     starts = [0]
     for at in range(1, len(keys)):
         again = _repeated_at(keys, alone, at)
-        if again and keys[at] != keys[starts[-1]] and _has_stamp(alone, at, again) and _body_before(alone, starts[-1], at):
+        if (
+            again
+            and keys[at] != keys[starts[-1]]
+            and _has_stamp(alone, at, again)
+            and _body_before(alone, starts[-1], at)
+        ):
             starts.append(at)
     return starts
 

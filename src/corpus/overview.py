@@ -1,5 +1,6 @@
 """What a corpus holds: its articles, what was left out of them, and how many reach the analysis."""
 
+import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -8,9 +9,12 @@ from corpus import tables
 from corpus.errors import ParameterError
 from corpus.timex import edtf
 
+NUMBERED = re.compile(r"#0*(\d+)$")
 DATES = ("documented", "inferred")
 TITLE_LENGTH = 60
 SHORT_LENGTH = 22
+SMALL = 20
+"""Below so many articles nothing is estimated: see Cameron, Gelbach & Miller (2008) on few clusters."""
 
 
 def count_words(texts: pd.Series) -> pd.Series:
@@ -39,9 +43,10 @@ def name_articles(articles: pd.DataFrame) -> pd.Series:
     ['001', '002 TDI']
     """
     tables.check(articles, "articles")
-    files, numbers = articles["article_id"].str.partition("#")[0], articles["article_id"].str.partition("#")[2]
+    files = articles["article_id"].str.replace(NUMBERED, "", regex=True)
+    numbers = articles["article_id"].str.extract(NUMBERED, expand=False)
     short = files.map(_short_names(sorted(set(files))))
-    second = ("#" + numbers.str.lstrip("0")).where(numbers != "", "")
+    second = ("#" + numbers).fillna("")
     known = articles["outlet"].str.slice(0, SHORT_LENGTH).where(articles["outlet"] != "", articles["published"])
     names = (short + second + " " + known).str.strip()
     return pd.Series(names.array, index=articles["article_id"].array, dtype="str")
@@ -81,7 +86,7 @@ def describe_articles(articles: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFra
     """
     tables.check(articles, "articles")
     tables.check(lines, "lines")
-    title = articles["title"].where(articles["title"] != "", articles["text"].str.partition("\n")[0])
+    title = articles["title"].where(articles["title"] != "", articles["text"].str.split("\n", n=1).str[0])
     counted = lines[lines["role"] != "blank"]
     kept = counted[counted["kept"]].groupby("article_id").size()
     left = counted[~counted["kept"]].groupby("article_id")["rule"]
@@ -98,7 +103,7 @@ def describe_articles(articles: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFra
         "words": count_words(articles["text"]),
         "lines_kept": ids.map(kept).fillna(0).astype("int64"),
         "lines_left_out": ids.map(left.size()).fillna(0).astype("int64"),
-        "left_out_by_rule": ids.map(left.agg(_counted)).fillna("").astype("str"),
+        "left_out_by_rule": ids.map(left.agg(tell_counts)).fillna("").astype("str"),
     })  # fmt: skip
     return described.reset_index(drop=True)
 
@@ -108,9 +113,18 @@ def _shortened(texts: pd.Series, length: int) -> pd.Series:
     return texts.where(texts.str.len() <= length, texts.str.slice(0, length - 1).str.rstrip() + "…")
 
 
-def _counted(values: pd.Series) -> str:
+def tell_counts(values: pd.Series, most: int = 12) -> str:
+    """Return the commonest values with their counts, and how many other values there are.
+
+    Examples
+    --------
+    >>> tell_counts(pd.Series(["trade", "border", "trade"]))
+    'trade (2), border (1)'
+    """
     counts = values.value_counts()
-    return ", ".join(f"{name} {count}" for name, count in sorted(counts.items(), key=lambda item: (-item[1], str(item[0]))))
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
+    told = ", ".join(f"{value} ({count})" for value, count in ordered[:most])
+    return told if len(ordered) <= most else f"{told} and {len(ordered) - most} more"
 
 
 def count_lines(lines: pd.DataFrame) -> pd.DataFrame:
@@ -134,7 +148,12 @@ def count_lines(lines: pd.DataFrame) -> pd.DataFrame:
 
 
 def select_articles(
-    articles: pd.DataFrame, *, since: str = "", until: str = "", dates: str = "documented", dedupe: bool = True
+    articles: pd.DataFrame,
+    *,
+    since: str = "",
+    until: str = "",
+    dates: str = "documented",
+    dedupe: bool = True,
 ) -> pd.DataFrame:
     """Choose the articles of a period, without repeats of the same text.
 
@@ -186,7 +205,9 @@ def _bound(name: str, value: str) -> tuple[str, str]:
     try:
         return edtf.bounds(value) if value else ("", "")
     except ValueError as error:
-        raise ParameterError(f"{name}: expected an EDTF date such as 2023-07-21, 2023-07 or 2023, found {value!r}") from error
+        raise ParameterError(
+            f"{name}: expected an EDTF date such as 2023-07-21, 2023-07 or 2023, found {value!r}"
+        ) from error
 
 
 def _is_dated(articles: pd.DataFrame, dates: str) -> pd.Series:
@@ -223,12 +244,37 @@ def count_flow(files: pd.DataFrame, articles: pd.DataFrame, selected: pd.DataFra
         ("articles found", "articles", len(articles), ""),
         ("without repeats of the same text", "articles", once, "duplicate_of names the first one"),
         ("analysed", "articles", len(selected), "outside the period asked for, or not to be placed in it"),
-        ("of these with a documented date", "articles", int((selected["grade"] == "documented").sum()), "no date in the source"),
+        (
+            "of these with a documented date",
+            "articles",
+            int((selected["grade"] == "documented").sum()),
+            "no date in the source",
+        ),
     ]
     flow = pd.DataFrame(steps, columns=["step", "unit", "n", "why"])
     fewer = flow.groupby("unit")["n"].diff().fillna(0).mul(-1).astype("int64")
     flow.insert(3, "left_out", fewer)
     return flow.assign(why=flow["why"].where(fewer != 0, ""))
+
+
+def tell_flow(flow: pd.DataFrame) -> str:
+    """Say in one sentence how many articles are analysed, for the text of a notebook.
+
+    Examples
+    --------
+    >>> tell_flow(count_flow(*(tables.empty(name) for name in ("files", "articles", "articles"))))
+    'No article is analysed: 0 were found, and none of them lies in the period asked for. What follows is empty.'
+    """
+    n = dict(zip(flow["step"], flow["n"], strict=True))
+    found, analysed = n["articles found"], n["analysed"]
+    if not analysed:
+        return (
+            f"No article is analysed: {found} were found, and none of them lies in the period asked for. "
+            "What follows is empty."
+        )
+    dated = n["of these with a documented date"]
+    small = " Numbers this small carry counts and points, no interval, trend or test." if analysed < SMALL else ""
+    return f"{analysed} of {found} articles are analysed; {dated} of them carry a date of their own.{small}"
 
 
 def count_coverage(sentences: pd.DataFrame, found: pd.DataFrame, what: str) -> pd.DataFrame:

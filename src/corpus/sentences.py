@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
@@ -75,7 +76,8 @@ def split_sentences(articles: pd.DataFrame, lines: pd.DataFrame | None = None) -
 
     Examples
     --------
-    >>> articles = tables.complete(pd.DataFrame({"article_id": ["a"], "text": ["Gen. Munir left. Talks go on."]}), "articles")
+    >>> article = {"article_id": "a", "text": "Gen. Munir left. Talks go on."}
+    >>> articles = tables.complete(pd.DataFrame([article]), "articles")
     >>> split_sentences(articles)[["sentence_id", "start", "end", "text"]].values.tolist()
     [['a:0001', 0, 16, 'Gen. Munir left.'], ['a:0002', 17, 30, 'Talks go on.']]
     """
@@ -165,7 +167,7 @@ def find_paragraphs(text: str, roles: Sequence[str]) -> list[Paragraph]:
 
 
 def _is_wrapped(texts: Sequence[str]) -> bool:
-    inner = [line.rstrip() for line, below in zip(texts, texts[1:], strict=False) if line.strip() and below.strip()]
+    inner = [line.rstrip() for line, below in pairwise(texts) if line.strip() and below.strip()]
     if len(inner) < 3 or max(map(len, inner)) > WRAP_WIDTH:
         return False
     return sum(SENTENCE_END.search(line) is None for line in inner) > 0.6 * len(inner)

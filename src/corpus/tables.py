@@ -1,5 +1,6 @@
 """The column contract of every table: `check` enforces it, `complete` makes a hand-made frame fit it."""
 
+import warnings
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -9,7 +10,7 @@ from corpus.errors import TableError
 from corpus.timex import edtf
 
 REQUIRED = object()
-DTYPES = {"str": "str", "int": "int64", "float": "float64", "bool": "bool", "time": "datetime64[us]"}
+DTYPES: dict[str, Any] = {"str": "str", "int": "int64", "float": "float64", "bool": "bool", "time": "datetime64[us]"}
 DEFAULTS: dict[str, Any] = {"str": "", "int": 0, "float": 0.0, "bool": False, "time": pd.NaT}
 
 ROLES = (
@@ -132,7 +133,8 @@ def _check_column(frame: pd.DataFrame, table: str, name: str, column: Column) ->
     values = frame[name]
     if not _is_kind(values, column.kind):
         raise TableError(
-            f"{where}: expected {DTYPES[column.kind]}, found {values.dtype}; corpus.complete(frame, {table!r}) converts it"
+            f"{where}: expected {DTYPES[column.kind]}, found {values.dtype}; "
+            f"corpus.complete(frame, {table!r}) converts it"
         )
     if column.kind in ("str", "float") and values.isna().any():
         at = values.index[values.isna()][0]
@@ -217,13 +219,15 @@ def empty(table: str) -> pd.DataFrame:
 
 def _with_bounds(articles: pd.DataFrame, given: Iterable[str]) -> pd.DataFrame:
     """Articles with `earliest`, `latest`, `grade` and `published_basis` read off `published` where not given."""
-    dated = articles["published"] != ""
+    ends = [_ends(value) for value in articles["published"]]
+    known = pd.Series([end is not None for end in ends], index=articles.index)
+    _warn_of_no_date(articles[~known])
+    dated = known & (articles["published"] != "")
     given = set(given)
-    filled = {}
+    filled: dict[str, pd.Series] = {"published": articles["published"].where(known, "")}
     if not {"earliest", "latest"} & given:
-        ends = [edtf.bounds(value) if value else ("", "") for value in articles["published"]]
         for name, side in (("earliest", 0), ("latest", 1)):
-            column = [end[side] or None for end in ends]
+            column = [(end or ("", ""))[side] or None for end in ends]
             filled[name] = pd.Series(column, index=articles.index, dtype=DTYPES["time"])
     if "grade" not in given:
         filled["grade"] = articles["grade"].mask(dated, "documented")
@@ -232,11 +236,30 @@ def _with_bounds(articles: pd.DataFrame, given: Iterable[str]) -> pd.DataFrame:
     return articles.assign(**filled)
 
 
+def _ends(published: str) -> tuple[str, str] | None:
+    """Return the first and last day of an EDTF date, None for what is no such date."""
+    try:
+        return edtf.bounds(published) if published else ("", "")
+    except ValueError:
+        return None
+
+
+def _warn_of_no_date(undated: pd.DataFrame) -> None:
+    if len(undated):
+        article_id, value = undated[["article_id", "published"]].iloc[0]
+        warnings.warn(
+            f"table articles, column published: {len(undated)} values are left empty, such as {value!r} of article "
+            f"{article_id!r}: expected EDTF dates such as 2023-07-21, 2023-07 or 2023",
+            stacklevel=4,
+        )
+
+
 def complete(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     """Make a hand-made frame fit a table: missing columns filled, dtypes converted, further columns kept.
 
     Articles given `published` alone get `earliest` and `latest` from it, grade ``documented`` and basis
-    ``user``; sentences without `end` end with their text.
+    ``user``; what is no EDTF date there is left empty, with a warning. Sentences without `end` end with their
+    text.
 
     Parameters
     ----------

@@ -6,7 +6,9 @@ pattern may begin is the pattern itself tried.
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import PurePath
 from typing import NamedTuple
 
 import pandas as pd
@@ -15,16 +17,22 @@ from corpus import tables
 from corpus.errors import LexiconError
 from corpus.lexicons import read_lexicon
 
+NAMED_ROLES = ("body", "summary", "caption")
+NAME = re.compile(r"(?<![\w’'])[^\W\d_a-z][\w’'-]*[\w](?: (?:al-|ul-|bin |of |the )?[^\W\d_a-z][\w’'-]*\w)*")
 WORD = re.compile(r"\w+")
 PIECE = re.compile(r"(\s+|['’‘ʼ]|[-‐‑–]|\*)")
+GLOB_WORD = re.compile(r"\*?\w+\*?")
 CACHED_WORDS = 500_000
+LONGEST_WORD = 60
+"""Globs are not tried on longer stretches of letters: they are no words."""
+
 VETO = "veto"
 
 LexiconLike = pd.DataFrame | str | os.PathLike[str]
 
 
 class Row(NamedTuple):
-    """The columns of a lexicon row that a tag carries, and how the row's words are found."""
+    """The columns of a lexicon row that a tag carries, and the row's words."""
 
     lexicon: str
     row: int
@@ -33,8 +41,7 @@ class Row(NamedTuple):
     kind: str
     code: str
     match: str
-    as_written: re.Pattern[str]
-    in_capitals: re.Pattern[str]
+    pattern: str
 
 
 class Match(NamedTuple):
@@ -46,47 +53,68 @@ class Match(NamedTuple):
     rule: str
 
 
+class Candidate(NamedTuple):
+    """A row that may match where its first word stands, if the word after it is `second` ("" for any)."""
+
+    second: str
+    row: Row
+
+
 class Patterns:
-    """The rows of lexicons, found by the first word of what they match."""
+    """The rows of lexicons, found by the first two words of what they match."""
 
     def __init__(self, lexicon: pd.DataFrame) -> None:
         self.regexes: list[Row] = []
-        self.by_word: dict[str, list[Row]] = {}
-        self.by_part: list[tuple[re.Pattern[str], Row]] = []
-        self.seen: dict[str, tuple[Row, ...]] = {}
-        columns = ["lexicon", "row", "entry", "label", "kind", "code", "match", "pattern"]
-        for *values, pattern in lexicon[columns].itertuples(index=False):
-            self._add(values, pattern)
+        self.whole: dict[str, list[Candidate]] = {}
+        self.parts: dict[str, list[Candidate]] = {}
+        self.seen: dict[str, tuple[Candidate, ...]] = {}
+        for values in lexicon[list(Row._fields)].itertuples(index=False):
+            self._add(Row(*values))
 
-    def _add(self, values: Sequence[object], pattern: str) -> None:
-        match = values[-1]
-        source = pattern if match == "regex" else pattern_source(pattern)
-        flags = re.IGNORECASE if pattern == pattern.lower() and match != "regex" else re.NOFLAG
-        row = Row(*values, re.compile(source, flags), re.compile(source, flags | re.IGNORECASE))  # type: ignore[arg-type]
-        first = WORD.search(pattern)
-        if match == "regex" or first is None:
+    def _add(self, row: Row) -> None:
+        words = GLOB_WORD.findall(row.pattern.casefold())
+        if row.match == "regex" or not words:
             self.regexes.append(row)
-        elif "*" in (pattern[first.end() : first.end() + 1], pattern[: first.start()]):
-            self.by_part.append((_word_pattern(pattern, first), row))
-        else:
-            self.by_word.setdefault(first.group().casefold(), []).append(row)
+            return
+        second = words[1] if len(words) > 1 and "*" not in words[1] else ""
+        index = self.parts if "*" in words[0] else self.whole
+        index.setdefault(words[0], []).append(Candidate(second, row))
 
-    def beginning_with(self, word: str) -> tuple[Row, ...]:
-        """Return the rows whose first word may be this one."""
-        rows = self.seen.get(word)
-        if rows is None:
+    def beginning_with(self, word: str) -> tuple[Candidate, ...]:
+        """Return the rows whose first word this may be."""
+        found = self.seen.get(word)
+        if found is None:
             if len(self.seen) >= CACHED_WORDS:
                 self.seen.clear()
-            folded = word.casefold()
-            globs = [row for part, row in self.by_part if part.fullmatch(folded)]
-            rows = self.seen[word] = (*self.by_word.get(folded, ()), *globs)
-        return rows
+            found = self.seen[word] = tuple(self._look_up(word))
+        return found
+
+    def _look_up(self, word: str) -> Iterator[Candidate]:
+        folded = word.casefold()
+        for candidate in self.whole.get(folded, ()):
+            if candidate.row.pattern.islower() or word.isupper() or word in candidate.row.pattern:
+                yield candidate
+        for glob in _globs(folded) if self.parts else ():
+            yield from self.parts.get(glob, ())
 
 
-def _word_pattern(pattern: str, first: re.Match[str]) -> re.Pattern[str]:
-    before = r"\w*" if pattern[: first.start()] == "*" else ""
-    after = r"\w*" if pattern[first.end() : first.end() + 1] == "*" else ""
-    return re.compile(before + re.escape(first.group().casefold()) + after)
+def _globs(word: str) -> Iterator[str]:
+    """Yield every glob, with a star at its start, its end or both, that a word of usual length matches."""
+    if len(word) > LONGEST_WORD:
+        return
+    for end in range(1, len(word) + 1):
+        yield f"{word[:end]}*"
+        yield f"*{word[len(word) - end :]}"
+    for start in range(len(word)):
+        yield from (f"*{word[start:end]}*" for end in range(start + 1, len(word) + 1))
+
+
+@lru_cache(maxsize=CACHED_WORDS)
+def compile_pattern(pattern: str, match: str, *, in_capitals: bool = False) -> re.Pattern[str]:
+    """Compile what a row matches: as its pattern is written, or as it stands in a line of capitals."""
+    source = pattern if match == "regex" else pattern_source(pattern)
+    any_case = in_capitals or (match != "regex" and pattern == pattern.lower())
+    return re.compile(source, re.IGNORECASE if any_case else re.NOFLAG)
 
 
 def pattern_source(pattern: str) -> str:
@@ -139,9 +167,8 @@ def tag(sentences: pd.DataFrame, lexicon: LexiconLike | Sequence[LexiconLike]) -
 
     Examples
     --------
-    >>> sentences = tables.complete(
-    ...     pd.DataFrame({"sentence_id": ["a:0001"], "article_id": ["a"], "text": ["Kabul's envoy left Pakistan."]}),
-    ...     "sentences")
+    >>> sentence = {"sentence_id": "a:0001", "article_id": "a", "text": "Kabul's envoy left Pakistan."}
+    >>> sentences = tables.complete(pd.DataFrame([sentence]), "sentences")
     >>> tag(sentences, "countries")[["label", "kind", "start", "end", "surface"]].values.tolist()
     [['Afghanistan', 'capital', 0, 5, 'Kabul'], ['Pakistan', 'name', 19, 27, 'Pakistan']]
     """
@@ -166,23 +193,88 @@ def gather_lexicons(lexicon: LexiconLike | Sequence[LexiconLike]) -> pd.DataFram
     return pd.concat(frames, ignore_index=True)
 
 
+def select_tags(tags: pd.DataFrame, lexicon: str | os.PathLike[str]) -> pd.DataFrame:
+    """Return the tags of one lexicon, named as it was given to `tag`: by its name or its path.
+
+    Examples
+    --------
+    >>> len(select_tags(tables.empty("tags"), "my_words/themes.csv"))
+    0
+    """
+    tables.check(tags, "tags")
+    return tags[tags["lexicon"] == PurePath(lexicon).name.removesuffix(".csv")]
+
+
+def untagged_names(sentences: pd.DataFrame, tags: pd.DataFrame) -> pd.DataFrame:
+    """List the capitalised names in which nothing is tagged, the commonest first: what a lexicon may lack.
+
+    A name is one or more capitalised words in a row that do not open the sentence, or two or more that do.
+
+    Parameters
+    ----------
+    sentences, tags : DataFrame
+        The tables of these names; body, summary and captions are looked at.
+
+    Returns
+    -------
+    DataFrame
+        One row per name: `pattern` (the name, ready to be a pattern), `mentions`, `articles`, `example` (a
+        sentence that holds it).
+
+    Examples
+    --------
+    >>> sentence = {"sentence_id": "a:0001", "article_id": "a", "text": "He met Zalmay Rasul in Kabul."}
+    >>> sentences = tables.complete(pd.DataFrame([sentence]), "sentences")
+    >>> untagged_names(sentences, tag(sentences, "countries"))[["pattern", "mentions"]].values.tolist()
+    [['Zalmay Rasul', 1]]
+    """
+    tables.check(sentences, "sentences")
+    tables.check(tags, "tags")
+    taken: dict[str, list[tuple[int, int]]] = {}
+    for sentence_id, start, end in tags[["sentence_id", "start", "end"]].itertuples(index=False):
+        taken.setdefault(sentence_id, []).append((start, end))
+    read = sentences.loc[sentences["role"].isin(NAMED_ROLES), ["sentence_id", "article_id", "text"]]
+    found = [
+        (name.group(), article_id, text)
+        for sentence_id, article_id, text in read.itertuples(index=False)
+        for name in NAME.finditer(text)
+        if (name.start() > 0 or " " in name.group())
+        and not any(start < name.end() and name.start() < end for start, end in taken.get(sentence_id, ()))
+    ]
+    names = pd.DataFrame(found, columns=["pattern", "article_id", "example"], dtype="str").groupby(
+        "pattern", as_index=False
+    )
+    counted = names.agg(
+        mentions=("article_id", "size"), articles=("article_id", "nunique"), example=("example", "first")
+    )
+    return counted.sort_values(["mentions", "pattern"], ascending=[False, True], ignore_index=True)
+
+
 def find_matches(text: str, patterns: Patterns) -> list[Match]:
     """Return every match of every row, overlapping ones too."""
-    capitals = text.isupper()
+    words = WORD.findall(text)
+    tried = [(at, candidates) for at, word in enumerate(words) if (candidates := patterns.beginning_with(word))]
     matches: list[Match] = []
-    for word in WORD.finditer(text):
-        for row in patterns.beginning_with(word.group()):
-            matches += _match_at(row, text, word.start(), capitals)
+    if tried:
+        capitals = text.isupper()
+        starts = [word.start() for word in WORD.finditer(text)]
+        for at, candidates in tried:
+            after = words[at + 1].casefold() if at + 1 < len(words) else ""
+            for second, row in candidates:
+                if not second or second == after:
+                    matches += _match_at(row, text, starts[at], capitals)
     for row in patterns.regexes:
-        matches += [Match(found.start(), found.end(), row, "regex") for found in row.as_written.finditer(text)]
+        found = compile_pattern(row.pattern, row.match).finditer(text)
+        matches += [Match(one.start(), one.end(), row, "regex") for one in found]
     return matches
 
 
 def _match_at(row: Row, text: str, start: int, capitals: bool) -> Iterable[Match]:
-    found = row.as_written.match(text, start)
+    found = compile_pattern(row.pattern, row.match).match(text, start)
     if found:
         return (Match(start, found.end(), row, row.match),)
-    found = row.in_capitals.match(text, start) if capitals else None
+    if capitals:
+        found = compile_pattern(row.pattern, row.match, in_capitals=True).match(text, start)
     return (Match(start, found.end(), row, f"{row.match}, line in capitals"),) if found else ()
 
 
@@ -211,7 +303,7 @@ def _tag_rows(sentence_id: str, text: str, matches: Sequence[Match]) -> list[tup
         if (match.row.lexicon, match.start, match.end) not in vetoed:
             key = (match.start, match.end, match.row.lexicon, match.row.entry, match.row.label)
             concepts.setdefault(key, []).append(match)
-    return [_tag_row(sentence_id, text, concepts[key]) for key in sorted(concepts)]  # type: ignore[type-var]
+    return [_tag_row(sentence_id, text, concepts[key]) for key in sorted(concepts)]
 
 
 def _tag_row(sentence_id: str, text: str, matches: Sequence[Match]) -> tuple[object, ...]:
@@ -219,6 +311,5 @@ def _tag_row(sentence_id: str, text: str, matches: Sequence[Match]) -> tuple[obj
     codes = list(dict.fromkeys(match.row.code for match in matches if match.row.code))
     if len(codes) > 1:
         rule = "role-undated"
-    return (
-        sentence_id, row.lexicon, row.row, row.entry, row.label, row.kind, "|".join(codes), start, end, text[start:end], rule,
-    )  # fmt: skip
+    what = (row.lexicon, row.row, row.entry, row.label, row.kind, "|".join(codes))
+    return (sentence_id, *what, start, end, text[start:end], rule)

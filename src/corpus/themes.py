@@ -7,7 +7,8 @@ import pandas as pd
 
 from corpus import tables
 from corpus.errors import ParameterError
-from corpus.tagging import LexiconLike, tag
+from corpus.overview import tell_counts
+from corpus.tagging import LexiconLike, select_tags, tag
 
 THEMED_ROLES = ("body", "summary")
 
@@ -40,9 +41,8 @@ def assign_themes(
 
     Examples
     --------
-    >>> sentences = tables.complete(
-    ...     pd.DataFrame({"sentence_id": ["a:0001"], "article_id": ["a"], "text": ["Trade and refugees; trade again."]}),
-    ...     "sentences")
+    >>> sentence = {"sentence_id": "a:0001", "article_id": "a", "text": "Trade and refugees; trade again."}
+    >>> sentences = tables.complete(pd.DataFrame([sentence]), "sentences")
     >>> assign_themes(sentences, "themes")[["label", "hits", "surfaces"]].values.tolist()
     [['economic', 2, 'trade (2)'], ['migration', 1, 'refugees (1)']]
     """
@@ -53,19 +53,46 @@ def assign_themes(
     tags = tag(themed, lexicon).merge(themed[["sentence_id", "article_id"]], on="sentence_id")
     tags = tags.assign(surface=tags["surface"].str.casefold().str.split().str.join(" "))
     found = tags.groupby(["article_id", "label"], as_index=False).agg(
-        hits=("surface", "size"), sentences=("sentence_id", "nunique"), surfaces=("surface", count_words)
+        hits=("surface", "size"), sentences=("sentence_id", "nunique"), surfaces=("surface", tell_counts)
     )
     share = found["hits"] / found.groupby("article_id")["hits"].transform("sum")
     found = found.assign(share=share.astype("float64"), surfaces=found["surfaces"].astype("str"))
     return found.sort_values(["article_id", "hits", "label"], ascending=[True, False, True], ignore_index=True)
 
 
-def count_words(words: pd.Series, most: int = 12) -> str:
-    """Return the commonest values with their counts, such as ``trade (2), border (1)``; how many more are cut."""
-    counts = words.value_counts()
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
-    told = ", ".join(f"{word} ({count})" for word, count in ordered[:most])
-    return told if len(ordered) <= most else f"{told} and {len(ordered) - most} more"
+def cooccurrence(tags: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
+    """Count in how many sentences labels of two lexicons stand together.
+
+    Parameters
+    ----------
+    tags : DataFrame
+        Table ``tags``.
+    first, second : str or path
+        The two lexicons, as they were given to `tag`.
+
+    Returns
+    -------
+    DataFrame
+        One row per pair of labels found together: `label` (of the first lexicon), `with_label` (of the second),
+        `sentences`, and `expected`, the number to be expected if the two were spread independently over the
+        sentences that hold a tag.
+
+    Examples
+    --------
+    >>> from corpus.tagging import tag
+    >>> sentence = {"sentence_id": "a:0001", "article_id": "a", "text": "Pakistan wants trade."}
+    >>> sentences = tables.complete(pd.DataFrame([sentence]), "sentences")
+    >>> cooccurrence(tag(sentences, ["countries", "themes"]), "countries", "themes").values.tolist()
+    [['Pakistan', 'economic', 1, 1.0]]
+    """
+    tables.check(tags, "tags")
+    n = tags["sentence_id"].nunique()
+    left, right = (select_tags(tags, name)[["sentence_id", "label"]].drop_duplicates() for name in (first, second))
+    pairs = left.merge(right.rename(columns={"label": "with_label"}), on="sentence_id")
+    counted = pairs.groupby(["label", "with_label"], as_index=False).agg(sentences=("sentence_id", "size"))
+    each = counted["label"].map(left["label"].value_counts()) * counted["with_label"].map(right["label"].value_counts())
+    counted = counted.assign(expected=(each / max(n, 1)).astype("float64"))
+    return counted.sort_values(["sentences", "label", "with_label"], ascending=[False, True, True], ignore_index=True)
 
 
 def kwic(sentences: pd.DataFrame, pattern: str, width: int = 60) -> pd.DataFrame:
@@ -92,8 +119,8 @@ def kwic(sentences: pd.DataFrame, pattern: str, width: int = 60) -> pd.DataFrame
 
     Examples
     --------
-    >>> sentences = tables.complete(
-    ...     pd.DataFrame({"sentence_id": ["a:0001"], "article_id": ["a"], "text": ["Attacks on its soil."]}), "sentences")
+    >>> sentence = {"sentence_id": "a:0001", "article_id": "a", "text": "Attacks on its soil."}
+    >>> sentences = tables.complete(pd.DataFrame([sentence]), "sentences")
     >>> kwic(sentences, r"soil")[["left", "surface", "right"]].values.tolist()
     [['Attacks on its ', 'soil', '.']]
     """
@@ -103,7 +130,14 @@ def kwic(sentences: pd.DataFrame, pattern: str, width: int = 60) -> pd.DataFrame
     except re.error as error:
         raise ParameterError(f"pattern {pattern!r} is not a regular expression: {error}") from error
     rows = [
-        (sentence_id, text[max(0, m.start() - width) : m.start()], m.group(), text[m.end() : m.end() + width], m.start(), m.end())
+        (
+            sentence_id,
+            text[max(0, m.start() - width) : m.start()],
+            m.group(),
+            text[m.end() : m.end() + width],
+            m.start(),
+            m.end(),
+        )
         for sentence_id, text in sentences[["sentence_id", "text"]].itertuples(index=False)
         for m in compiled.finditer(text)
         if m.group()

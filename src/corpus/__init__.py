@@ -1,0 +1,95 @@
+"""Citable analysis of news: from a folder of clippings to tables, figures and numbers with their evidence."""
+
+from corpus.articles import load_articles, load_lines, load_source
+from corpus.build import Tables, build, restrict
+from corpus.errors import CorpusError
+from corpus.events import code_events, find_events
+from corpus.figures import list_saved, save_figure, save_table
+from corpus.lexicons import read_lexicon
+from corpus.overview import (
+    count_coverage,
+    count_flow,
+    count_lines,
+    describe_articles,
+    name_articles,
+    select_articles,
+    tell_counts,
+    tell_flow,
+)
+from corpus.plots import plot_bars, plot_flow, plot_heatmap, plot_over_time, plot_strips, plot_timeline
+from corpus.runs.parameters import start_run
+from corpus.sentences import split_sentences
+from corpus.summary import (
+    describe_rows,
+    describe_scores,
+    join_articles,
+    keep_top,
+    list_dates,
+    list_unresolved,
+    quote,
+    rank_sentences,
+    show_context,
+    spread,
+    sum_hits,
+)
+from corpus.tables import check, complete
+from corpus.tagging import select_tags, tag, untagged_names
+from corpus.themes import assign_themes, cooccurrence, kwic
+from corpus.timex.resolve import find_dates, resolve_dates
+from corpus.tone import score
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "CorpusError",
+    "Tables",
+    "assign_themes",
+    "build",
+    "check",
+    "code_events",
+    "complete",
+    "cooccurrence",
+    "count_coverage",
+    "count_flow",
+    "count_lines",
+    "describe_articles",
+    "describe_rows",
+    "describe_scores",
+    "find_dates",
+    "find_events",
+    "join_articles",
+    "keep_top",
+    "kwic",
+    "list_dates",
+    "list_saved",
+    "list_unresolved",
+    "load_articles",
+    "load_lines",
+    "load_source",
+    "name_articles",
+    "plot_bars",
+    "plot_flow",
+    "plot_heatmap",
+    "plot_over_time",
+    "plot_strips",
+    "plot_timeline",
+    "quote",
+    "rank_sentences",
+    "read_lexicon",
+    "resolve_dates",
+    "restrict",
+    "save_figure",
+    "save_table",
+    "score",
+    "select_articles",
+    "select_tags",
+    "show_context",
+    "split_sentences",
+    "spread",
+    "start_run",
+    "sum_hits",
+    "tag",
+    "tell_counts",
+    "tell_flow",
+    "untagged_names",
+]

@@ -1,0 +1,395 @@
+"""Word lists as data: find, read, validate and hash them."""
+
+import csv
+import difflib
+import hashlib
+import io
+import math
+import os
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from corpus import tables
+from corpus.errors import LexiconError
+from corpus.timex import edtf
+
+DUPLICATE_KEY = ("entry", "label", "pattern", "since", "until")
+HEADER_LINE = re.compile(r"#\s?(?P<key>[A-Za-z][A-Za-z_ ]*?)\s*:\s*(?P<value>.*)")
+HEADER_KEYS = ("title", "version", "as_of", "source", "licence")
+WORD = re.compile(r"\w")
+
+
+class _File(NamedTuple):
+    """A word-list file: its name, what to call it in messages, its bytes."""
+
+    name: str
+    shown: str
+    data: bytes
+
+
+class _Content(NamedTuple):
+    """A word-list file taken apart: header, columns, and (line of the file, values by column)."""
+
+    header: dict[str, str]
+    columns: list[str]
+    rows: list[tuple[int, dict[str, str]]]
+
+
+@cache
+def _packaged_files() -> dict[str, Any]:
+    folder = resources.files("corpus") / "data"
+    return {item.name[:-4]: item for item in folder.iterdir() if item.name.endswith(".csv")}
+
+
+def _unknown(name: str) -> LexiconError:
+    names = sorted(_packaged_files())
+    close = difflib.get_close_matches(name, names, n=1)
+    hint = f"did you mean {close[0]!r}? " if close else ""
+    return LexiconError(
+        f"there is no packaged list {name!r}; {hint}the packaged ones are {', '.join(names)}; "
+        "a file of your own is given by its path, ending in .csv"
+    )
+
+
+@cache
+def _packaged(name: str) -> _File:
+    return _File(name, f"{name}.csv", _packaged_files()[name].read_bytes())
+
+
+def _is_packaged(name_or_path: str | os.PathLike[str]) -> bool:
+    return isinstance(name_or_path, str) and name_or_path in _packaged_files()
+
+
+def _open(name_or_path: str | os.PathLike[str]) -> _File:
+    """Return the packaged file of that name, or the user's file at that path."""
+    if _is_packaged(name_or_path):
+        return _packaged(str(name_or_path))
+    path = Path(name_or_path)
+    if isinstance(name_or_path, str) and path.suffix.lower() != ".csv" and not path.is_file():
+        raise _unknown(name_or_path)
+    try:
+        return _File(path.stem, str(name_or_path), path.read_bytes())
+    except OSError as error:
+        raise LexiconError(f"{name_or_path}: cannot be read as a lexicon file: {error.strerror}") from error
+
+
+def _decoded(file: _File) -> str:
+    try:
+        return file.data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = file.data[: error.start].count(b"\n") + 1
+        found = file.data[error.start]
+        raise LexiconError(
+            f"{file.shown}, line {line}: found byte 0x{found:02x}, which is not UTF-8; "
+            "save the file as UTF-8 (in a spreadsheet: 'CSV UTF-8')"
+        ) from error
+
+
+def _header(lines: list[str]) -> tuple[dict[str, str], int]:
+    """Return the ``# key: value`` block that opens a file, and how many lines it has."""
+    header: dict[str, str] = {}
+    key = ""
+    for count, line in enumerate(lines):
+        if not line.startswith("#"):
+            return header, count
+        found = HEADER_LINE.match(line)
+        if found and not line.startswith("#  "):
+            key = found["key"].strip().lower()
+            header[key] = found["value"].strip()
+        elif key:
+            header[key] = f"{header[key]} {line[1:].strip()}".strip()
+    return header, len(lines)
+
+
+def _check_columns(columns: list[str], file: _File, line: int) -> None:
+    where = f"{file.shown}, line {line}"
+    if not columns:
+        raise LexiconError(f"{where}: found no line of column names; a lexicon needs at least label,pattern")
+    if len(columns) == 1 and re.search(r"[;\t]", columns[0]):
+        raise LexiconError(f"{where}: found {columns[0]!r}; columns are separated by commas")
+    twice = sorted({name for name in columns if columns.count(name) > 1})
+    if twice or "" in columns:
+        found = f"column {twice[0]!r} twice" if twice and twice[0] else "a column without a name"
+        raise LexiconError(f"{where}: found {found}; each column has a name of its own")
+
+
+def _records(text: str, first: int, file: _File) -> Iterator[tuple[int, list[str]]]:
+    """Yield (line of the file, fields) for each record that is not blank."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = first
+    try:
+        for fields in reader:
+            if any(field.strip() for field in fields):
+                yield line, [field.strip() for field in fields]
+            line = first + reader.line_num
+    except csv.Error as error:
+        raise LexiconError(
+            f"{file.shown}, line {line}: is not CSV: {error}; check the quotation marks"
+        ) from error
+
+
+def _begun(file: _File) -> tuple[dict[str, str], list[str], Iterator[tuple[int, list[str]]]]:
+    """Return a file's header and column names, and its records still to be read."""
+    lines = _decoded(file).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    header, skipped = _header(lines)
+    records = _records("\n".join(lines[skipped:]), skipped + 1, file)
+    line, columns = next(records, (skipped + 1, []))
+    _check_columns(columns, file, line)
+    return header, columns, records
+
+
+def _parsed(file: _File) -> _Content:
+    header, columns, records = _begun(file)
+    rows = []
+    for line, fields in records:
+        if len(fields) != len(columns):
+            raise LexiconError(
+                f"{file.shown}, line {line}: found {len(fields)} fields, expected {len(columns)} "
+                f"({','.join(columns)}); a field with a comma in it is put in double quotes"
+            )
+        rows.append((line, dict(zip(columns, fields, strict=True))))
+    return _Content(header, columns, rows)
+
+
+def _fault_of_fixed(pattern: str) -> str:
+    if "*" in pattern:
+        return "holds '*', but match is fixed; write match glob, or leave the '*' out"
+    return (
+        ""
+        if WORD.search(pattern)
+        else "holds no letter or digit and so matches nothing; write the words to be found"
+    )
+
+
+def _fault_of_glob(pattern: str) -> str:
+    if len(WORD.findall(pattern)) < 2:
+        return "matches nearly everything; give at least two letters beside the '*'"
+    for word in re.split(r"[\s-]+", pattern):
+        if "*" in word.strip("*"):
+            return (
+                "has '*' inside a word; '*' stands for letters at a word's start or end, else use match regex"
+            )
+        if word and not word.strip("*"):
+            return "has '*' alone for a whole word; '*' stands for letters at a word's start or end"
+    return ""
+
+
+def _fault_of_regex(pattern: str) -> str:
+    try:
+        compiled = re.compile(pattern)
+    except re.error as error:
+        return f"is no regular expression: {error}; see Python's re"
+    return "matches the empty string and so everything; let it need a letter" if compiled.match("") else ""
+
+
+FAULTS = {"fixed": _fault_of_fixed, "glob": _fault_of_glob, "regex": _fault_of_regex}
+
+
+def _fault_of_pattern(row: dict[str, str]) -> str:
+    match = row.get("match") or "fixed"
+    if match not in FAULTS:
+        return f"column match: found {match!r}, expected one of {', '.join(FAULTS)}"
+    fault = FAULTS[match](row["pattern"])
+    return f"column pattern: {row['pattern']!r} {fault}" if fault else ""
+
+
+def _fault_of_weight(row: dict[str, str]) -> str:
+    weight = row.get("weight", "")
+    try:
+        fine = not weight or math.isfinite(float(weight))
+    except ValueError:
+        fine = False
+    return "" if fine else f"column weight: found {weight!r}, expected a number such as -2.5, or nothing"
+
+
+def _fault_of_term(row: dict[str, str]) -> str:
+    ends = {}
+    for column in ("since", "until"):
+        try:
+            ends[column] = edtf.bounds(row[column]) if row.get(column) else ("", "")
+        except ValueError:
+            return f"column {column}: found {row[column]!r}, expected an EDTF date such as 2021-08-15 or 2021"
+    start, end = ends["since"][0], ends["until"][1]
+    if start and end and start > end:
+        return f"column since: {row['since']} is after until {row['until']}; since comes first"
+    return ""
+
+
+def _fault_of(row: dict[str, str]) -> str:
+    """Return what is wrong with a row of a lexicon, or nothing."""
+    for column in ("label", "pattern"):
+        if not row[column]:
+            return f"column {column}: found nothing, expected a {column}"
+    return _fault_of_pattern(row) or _fault_of_weight(row) or _fault_of_term(row)
+
+
+def _check_rows(content: _Content, file: _File) -> None:
+    first: dict[tuple[str, ...], int] = {}
+    for line, row in content.rows:
+        fault = _fault_of(row)
+        if fault:
+            raise LexiconError(f"{file.shown}, line {line}, {fault}")
+        key = (row.get("entry") or row["label"], *(row.get(column, "") for column in DUPLICATE_KEY[1:]))
+        if key in first:
+            found = ", ".join(
+                f"{column} {value!r}" for column, value in zip(DUPLICATE_KEY, key, strict=True) if value
+            )
+            raise LexiconError(
+                f"{file.shown}, line {line}: repeats line {first[key]} ({found}); keep one of the two"
+            )
+        first[key] = line
+
+
+def _plain(content: _Content) -> pd.DataFrame:
+    return pd.DataFrame([row for _, row in content.rows], columns=content.columns, dtype="str")
+
+
+def _frame(content: _Content, file: _File) -> pd.DataFrame:
+    for column in ("label", "pattern"):
+        if column not in content.columns:
+            raise LexiconError(
+                f"{file.shown}: a lexicon needs the columns label and pattern, "
+                f"found {', '.join(content.columns)}; a plain list is read with read_table"
+            )
+    _check_rows(content, file)
+    frame = _plain(content)
+    entry = frame["entry"] if "entry" in frame else frame["label"]
+    frame = frame.assign(
+        lexicon=pd.Series(file.name, index=frame.index, dtype="str"),
+        row=pd.Series([line for line, _ in content.rows], index=frame.index, dtype="int64"),
+        entry=entry.where(entry != "", frame["label"]),
+    )
+    if "match" in frame:
+        frame["match"] = frame["match"].replace("", "fixed")
+    if "weight" in frame:
+        frame["weight"] = frame["weight"].replace("", "0").astype("float64")
+    return tables.complete(frame, "lexicon")
+
+
+@cache
+def _packaged_frame(name: str) -> pd.DataFrame:
+    file = _packaged(name)
+    return _frame(_parsed(file), file)
+
+
+def read_lexicon(name_or_path: str | os.PathLike[str]) -> pd.DataFrame:
+    """Read a lexicon: one of the packaged ones by its name, or your own by its path.
+
+    A lexicon is a CSV file in UTF-8. It may begin with a block of ``# key: value`` lines (title, version,
+    as_of, source, licence); then come the column names and the rows. Needed are ``label`` and ``pattern``;
+    ``entry`` (default: the label) groups the patterns of one actor or concept, ``match`` is fixed (default),
+    glob or regex, ``since`` and ``until`` (EDTF) say when the row holds.
+
+    How a pattern matches:
+
+    - A pattern all in lower case matches in any case. A pattern with a capital letter matches as written, or
+      all in capitals within a line of capitals. So ``US`` never matches "us", nor ``Turkey`` "turkey".
+    - A blank matches any run of white space, a line break too; apostrophes and hyphens match their
+      typographic variants. There is a word boundary at both ends; a possessive 's is not part of the match.
+    - ``glob``: ``*`` stands for the letters to the start or end of a word (``deport*``). ``regex``:
+      Python's re as written; its word boundaries are your own.
+    - The longest match wins within a lexicon, the earlier one on a tie. A match of a row of kind ``veto``
+      takes its place like any other and gives no tag: "New Mexico" keeps its "Mexico" from being one.
+
+    Parameters
+    ----------
+    name_or_path : str or path
+        The name of a packaged lexicon (see `packaged_lexicons`), or the path of a file of your own.
+
+    Returns
+    -------
+    DataFrame
+        One row per pattern: the columns of table ``lexicon``, then any further column of the file.
+        ``lexicon`` is the file's name without ``.csv``, ``row`` the line in the file.
+
+    Raises
+    ------
+    LexiconError
+        Names the file and line, what was found and what would be right.
+
+    Notes
+    -----
+    The dates follow the Extended Date/Time Format, https://www.loc.gov/standards/datetime/.
+
+    Examples
+    --------
+    >>> countries = read_lexicon("countries")
+    >>> countries.loc[countries["pattern"] == "Pakistani", ["label", "kind", "code"]].values.tolist()
+    [['Pakistan', 'demonym', 'PAK']]
+    """
+    if _is_packaged(name_or_path):
+        return _packaged_frame(str(name_or_path)).copy()
+    file = _open(name_or_path)
+    return _frame(_parsed(file), file)
+
+
+def read_table(name_or_path: str | os.PathLike[str]) -> pd.DataFrame:
+    """Read a plain list, such as the abbreviations or the country codes; every value is a string.
+
+    Parameters
+    ----------
+    name_or_path : str or path
+        The name of a packaged list, or the path of a CSV file of your own.
+
+    Returns
+    -------
+    DataFrame
+        One row per line of the list, with the columns of the file; what is missing is "".
+
+    Raises
+    ------
+    LexiconError
+        Names the file and line, what was found and what would be right.
+
+    Examples
+    --------
+    >>> codes = read_table("country_codes")
+    >>> codes.loc[codes["alpha3"] == "PAK", ["alpha2", "cow", "gw"]].values.tolist()
+    [['PK', '770', '770']]
+    """
+    return _plain(_parsed(_open(name_or_path)))
+
+
+def packaged_lexicons() -> list[str]:
+    """Return the names that `read_lexicon` takes, in alphabetical order.
+
+    Examples
+    --------
+    >>> "countries" in packaged_lexicons()
+    True
+    """
+    columns = {name: _begun(_packaged(name))[1] for name in sorted(_packaged_files())}
+    return [name for name, found in columns.items() if {"label", "pattern"} <= set(found)]
+
+
+def lexicon_hash(name_or_path: str | os.PathLike[str]) -> str:
+    """Return the SHA-256 of the bytes of a lexicon's file, in hexadecimal.
+
+    Examples
+    --------
+    >>> len(lexicon_hash("countries"))
+    64
+    """
+    return hashlib.sha256(_open(name_or_path).data).hexdigest()
+
+
+def describe_lexicon(name_or_path: str | os.PathLike[str]) -> dict[str, str | int]:
+    """Return what a recipe says of a lexicon: its name, header fields, rows, and the hash of its file.
+
+    Examples
+    --------
+    >>> said = describe_lexicon("countries")
+    >>> said["name"], said["licence"] != "", len(str(said["sha256"]))
+    ('countries', True, 64)
+    """
+    file = _open(name_or_path)
+    content = _parsed(file)
+    fields = dict.fromkeys(HEADER_KEYS, "") | content.header
+    digest = hashlib.sha256(file.data).hexdigest()
+    return {"name": file.name, **fields, "rows": len(content.rows), "sha256": digest}
