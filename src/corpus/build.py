@@ -70,8 +70,8 @@ def build(
     Examples
     --------
     >>> t = build("seeds")
-    >>> len(t.files), len(t.articles)
-    (5, 6)
+    >>> len(t.articles), t.events.columns[0]
+    (6, 'event_id')
     """
     loaded = load_source(source, strict=strict)
     sentences = split_sentences(loaded.articles, loaded.lines)

@@ -66,7 +66,7 @@ def find_dateline(text: str) -> Dateline:
     kinds = {_words().get(word) for word in place.casefold().split()}
     if "label" in kinds or not (place or agency):
         return Dateline()
-    if "outlet" in kinds and not (rest or agency):
+    if "outlet" in kinds and not (rest or agency) and all(word[0].isupper() for word in place.split()):
         return Dateline(outlet=place, end=match.end())
     if agency or published or (_is_place(place) and (match["mark"] == ":" or place.isupper())):
         return Dateline(_written(place), published, agency, match.end())

@@ -129,9 +129,7 @@ def _records(text: str, first: int, file: _File) -> Iterator[tuple[int, list[str
                 yield line, [field.strip() for field in fields]
             line = first + reader.line_num
     except csv.Error as error:
-        raise LexiconError(
-            f"{file.shown}, line {line}: is not CSV: {error}; check the quotation marks"
-        ) from error
+        raise LexiconError(f"{file.shown}, line {line}: is not CSV: {error}; check the quotation marks") from error
 
 
 def _begun(file: _File) -> tuple[dict[str, str], list[str], Iterator[tuple[int, list[str]]]]:
@@ -161,9 +159,7 @@ def _fault_of_fixed(pattern: str) -> str:
     if "*" in pattern:
         return "holds '*', but match is fixed; write match glob, or leave the '*' out"
     return (
-        ""
-        if WORD.search(pattern)
-        else "holds no letter or digit and so matches nothing; write the words to be found"
+        "" if WORD.search(pattern) else "holds no letter or digit and so matches nothing; write the words to be found"
     )
 
 
@@ -172,9 +168,7 @@ def _fault_of_glob(pattern: str) -> str:
         return "matches nearly everything; give at least two letters beside the '*'"
     for word in re.split(r"[\s-]+", pattern):
         if "*" in word.strip("*"):
-            return (
-                "has '*' inside a word; '*' stands for letters at a word's start or end, else use match regex"
-            )
+            return "has '*' inside a word; '*' stands for letters at a word's start or end, else use match regex"
         if word and not word.strip("*"):
             return "has '*' alone for a whole word; '*' stands for letters at a word's start or end"
     return ""
@@ -237,12 +231,8 @@ def _check_rows(content: _Content, file: _File) -> None:
             raise LexiconError(f"{file.shown}, line {line}, {fault}")
         key = (row.get("entry") or row["label"], *(row.get(column, "") for column in DUPLICATE_KEY[1:]))
         if key in first:
-            found = ", ".join(
-                f"{column} {value!r}" for column, value in zip(DUPLICATE_KEY, key, strict=True) if value
-            )
-            raise LexiconError(
-                f"{file.shown}, line {line}: repeats line {first[key]} ({found}); keep one of the two"
-            )
+            found = ", ".join(f"{column} {value!r}" for column, value in zip(DUPLICATE_KEY, key, strict=True) if value)
+            raise LexiconError(f"{file.shown}, line {line}: repeats line {first[key]} ({found}); keep one of the two")
         first[key] = line
 
 

@@ -56,9 +56,9 @@ def _short_names(files: Sequence[str]) -> dict[str, str]:
     """Return for each file the shortest beginning, at a break, that no other file has."""
     stems = {file: file.rpartition("/")[2].rpartition(".")[0] or file for file in files}
     for separator in ("_", " "):
-        firsts = {file: stem.partition(separator)[0] for file, stem in stems.items()}
+        firsts = {file: stem.partition(separator)[0][:SHORT_LENGTH] for file, stem in stems.items()}
         if len(set(firsts.values())) == len(files) and all(firsts.values()):
-            return {file: first[:SHORT_LENGTH] for file, first in firsts.items()}
+            return firsts
     if len({stem[:SHORT_LENGTH] for stem in stems.values()}) == len(files):
         return {file: stem[:SHORT_LENGTH] for file, stem in stems.items()}
     return {file: file for file in files}

@@ -339,7 +339,7 @@ def _draw_date(axes: "Axes", at: int, first: float, last: float, look: Look, *, 
     """Draw one date; `first` and `last` are days as matplotlib counts them, both within the date."""
     face = look["color"] if filled else "white"
     if last - first > 1:
-        axes.barh(at, last + 1 - first, left=first, height=0.5, facecolor=face, edgecolor=look["color"], linewidth=1)
+        axes.barh(at, last + 1 - first, left=first, height=0.28, facecolor=face, edgecolor=look["color"], linewidth=1)
     else:
         axes.plot([first], [at], linestyle="", markersize=5, markerfacecolor=face, **look)
 

@@ -79,7 +79,7 @@ def split_sentences(articles: pd.DataFrame, lines: pd.DataFrame | None = None) -
     >>> article = {"article_id": "a", "text": "Gen. Munir left. Talks go on."}
     >>> articles = tables.complete(pd.DataFrame([article]), "articles")
     >>> split_sentences(articles)[["sentence_id", "start", "end", "text"]].values.tolist()
-    [['a:0001', 0, 16, 'Gen. Munir left.'], ['a:0002', 17, 30, 'Talks go on.']]
+    [['a:0001', 0, 16, 'Gen. Munir left.'], ['a:0002', 17, 29, 'Talks go on.']]
     """
     tables.check(articles, "articles")
     told = _lines_by_article(lines)
@@ -109,7 +109,7 @@ def _article_sentences(
     """Yield role, paragraph number, start, end and text of each sentence of an article."""
     if title:
         yield "title", 0, 0, len(title), title
-    roles = [role for role, kept, _ in told if kept] if told else _judged_roles(text)
+    roles = [role for role, kept, _ in told if kept] or ["blank"] if told else _judged_roles(text)
     captions = _captions(told or [])
     body_seen = False
     for number, paragraph in enumerate(find_paragraphs(text, roles), 1):

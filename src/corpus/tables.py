@@ -137,12 +137,12 @@ def _check_column(frame: pd.DataFrame, table: str, name: str, column: Column) ->
             f"corpus.complete(frame, {table!r}) converts it"
         )
     if column.kind in ("str", "float") and values.isna().any():
-        at = values.index[values.isna()][0]
+        at = values.index[values.isna()].tolist()[0]
         raise TableError(f"{where}: expected no missing value, found one at index {at!r}")
     if column.allowed:
         wrong = values[~values.isin(column.allowed)]
         if len(wrong):
-            raise TableError(f"{where}: expected one of {column.allowed}, found {wrong.iloc[0]!r}")
+            raise TableError(f"{where}: expected one of {column.allowed}, found {wrong.tolist()[0]!r}")
 
 
 def check(frame: pd.DataFrame, table: str) -> None:

@@ -90,8 +90,9 @@ def cooccurrence(tags: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
     left, right = (select_tags(tags, name)[["sentence_id", "label"]].drop_duplicates() for name in (first, second))
     pairs = left.merge(right.rename(columns={"label": "with_label"}), on="sentence_id")
     counted = pairs.groupby(["label", "with_label"], as_index=False).agg(sentences=("sentence_id", "size"))
-    each = counted["label"].map(left["label"].value_counts()) * counted["with_label"].map(right["label"].value_counts())
-    counted = counted.assign(expected=(each / max(n, 1)).astype("float64"))
+    of_first = counted["label"].map(left["label"].value_counts()).astype("float64")
+    of_second = counted["with_label"].map(right["label"].value_counts()).astype("float64")
+    counted = counted.assign(expected=of_first * of_second / max(n, 1))
     return counted.sort_values(["sentences", "label", "with_label"], ascending=[False, True, True], ignore_index=True)
 
 

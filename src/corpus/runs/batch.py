@@ -1,5 +1,6 @@
 """Several notebooks in one go: each checked, then run, and a report of where everything lies."""
 
+import logging
 import os
 import re
 import sys
@@ -164,6 +165,8 @@ def _execute(one: Planned, target: Path, bar: Any) -> str:
     """Run a notebook through papermill and return what went wrong, shortly, or nothing."""
     import papermill
 
+    # its reader of annotations does not know Literal and calls such parameters unknown; `plan` has checked them
+    logging.getLogger("papermill").setLevel(logging.ERROR)
     try:
         papermill.execute_notebook(
             _literal(one.notebook),

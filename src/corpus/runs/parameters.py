@@ -11,6 +11,8 @@ from inspect import formatannotation
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pandas as pd
+
 import corpus
 from corpus import readers
 from corpus.build import LEXICONS
@@ -24,6 +26,9 @@ SOURCE, OUT = "seeds", "runs"
 
 NOTEBOOK_VARIABLE = "CORPUS_NOTEBOOK"
 """Environment variable in which a batch tells the kernel the path of the notebook it runs."""
+
+SHOWN_CHARS = 200
+"""How much of a cell of a table a notebook shows; pandas cuts after 50, in the middle of most passages."""
 
 INJECTED = "# Parameters"
 """First line of the cell in which papermill puts the values given to a run."""
@@ -383,6 +388,7 @@ def start_run(namespace: Mapping[str, Any]) -> Run:
     check_parameters(values, declared)
     source = resolve_source(str(values.get("source", SOURCE)))
     use_style()
+    pd.set_option("display.max_colwidth", SHOWN_CHARS)
     return Run(
         notebook=_name_notebook(namespace, declared),
         parameters=values,

@@ -1,0 +1,191 @@
+"""Make data/countries.csv and data/country_codes.csv from CLDR's English names and our own facts.
+
+Run from anywhere: ``python tools/make_countries.py``. It needs Babel, which carries the CLDR names.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator
+from io import StringIO
+from pathlib import Path
+from typing import NamedTuple
+
+import babel
+import pandas as pd
+from babel.core import get_global
+
+from corpus.lexicons import read_table
+
+TOOLS = Path(__file__).parent
+DATA = TOOLS.parent / "src" / "corpus" / "data"
+
+CODES = {
+    "CD": ("COD", "180"),
+    "DE": ("DEU", "276"),
+    "ET": ("ETH", "231"),
+    "FR": ("FRA", "250"),
+    "MM": ("MMR", "104"),
+    "SD": ("SDN", "729"),
+    "TL": ("TLS", "626"),
+    "YE": ("YEM", "887"),
+    "XK": ("XKX", ""),
+}
+"""Codes that CLDR lists several of, or that are not in ISO 3166-1 (Kosovo's are user-assigned)."""
+
+KINDS = {
+    "names": ("name", "own; names in common English use"),
+    "former": ("former", "own; former names in common English use"),
+    "abbreviations": ("abbreviation", "own; abbreviations in common English use"),
+    "demonyms": ("demonym", "own; demonyms in common English use"),
+    "capitals": ("capital", "own; seat of government or capital, with former and variant spellings"),
+}
+NOTES = {
+    "Congo": "alone it is ambiguous with the Republic of the Congo; the larger state is meant more often",
+    "Congolese": "ambiguous with the Republic of the Congo; the larger state is meant more often",
+    "Dominican": "ambiguous with Dominica; the Dominican Republic is meant more often",
+    "Dominicans": "ambiguous with Dominica; the Dominican Republic is meant more often",
+    "Korea": "alone it is ambiguous with North Korea",
+    "Korean": "alone it is ambiguous with North Korean",
+    "Koreans": "alone it is ambiguous with North Koreans",
+    "Georgia": "also a state of the United States; see the rows of kind veto",
+    "Soviet Union": "state number 365 of the Correlates of War project is the same for both",
+    "Yugoslavia": "state number 345 of the Correlates of War project is the same for both",
+    "Washington": "also a state of the United States and a surname; see the rows of kind veto",
+    "US": "as written only: never 'us'",
+}
+
+
+class Row(NamedTuple):
+    """A row of countries.csv."""
+
+    entry: str
+    label: str
+    kind: str
+    pattern: str
+    match: str
+    code: str
+    note: str
+    source: str
+
+
+def codes_of(alpha2: str) -> tuple[str, str]:
+    """Return the alpha-3 and the numeric code of an alpha-2 code."""
+    if alpha2 in CODES:
+        return CODES[alpha2]
+    old = [key for key, values in get_global("territory_aliases").items() if values == [alpha2]]
+    alpha3 = [key for key in old if len(key) == 3 and key.isalpha()]
+    numeric = [key for key in old if key.isdigit()]
+    if len(alpha3) != 1 or len(numeric) != 1:
+        raise ValueError(
+            f"{alpha2}: expected one alpha-3 and one numeric code, found {alpha3} and {numeric}; add to CODES"
+        )
+    return alpha3[0], numeric[0]
+
+
+def plain(name: str) -> str:
+    """Return a CLDR name as running text has it."""
+    name = name.replace("’", "'").replace(" - ", "-").removesuffix(" SAR China")
+    return name.split(" (")[0] if name.startswith("Myanmar") else name
+
+
+def variants(name: str) -> list[str]:
+    """Return a name with its spellings of "and" and "Saint"."""
+    found = [name]
+    found += [each.replace(" & ", " and ") for each in found] + [each.replace(" and ", " & ") for each in found]
+    for full in ("Saint ", "St. "):
+        found += [
+            short + each.removeprefix(full)
+            for each in found
+            if each.startswith(full)
+            for short in ("St. ", "St ", "Saint ")
+        ]
+    return list(dict.fromkeys(found))
+
+
+def inflected(demonym: str) -> list[str]:
+    """Return a demonym, and its plural where a + asks for one."""
+    if not demonym.endswith("+"):
+        return [demonym]
+    singular = demonym[:-1]
+    return [singular, f"{singular}s"]
+
+
+def forms(column: str, value: str) -> list[str]:
+    """Return the patterns that a value of a column stands for."""
+    if column == "names":
+        return variants(value)
+    return inflected(value) if column == "demonyms" else [value]
+
+
+def rows_of(fact: dict[str, str], cldr: str) -> Iterator[Row]:
+    """Yield the rows of one country: CLDR's name first, then our own."""
+    code, _ = codes_of(fact["alpha2"])
+    label = fact["label"]
+    source = f"Unicode CLDR, English territory names, through Babel {babel.__version__}"
+    for name in variants(plain(cldr)):
+        yield Row(label, label, "name", name, "fixed", code, NOTES.get(name, ""), source)
+    for name in variants(label):
+        yield Row(label, label, "name", name, "fixed", code, NOTES.get(name, ""), KINDS["names"][1])
+    for column, (kind, source) in KINDS.items():
+        for value in filter(None, fact[column].split("|")):
+            for form in forms(column, value):
+                yield Row(label, label, kind, form, "fixed", code, NOTES.get(form, ""), source)
+
+
+def unique(rows: Iterable[Row]) -> list[Row]:
+    """Return the rows with one row per country and pattern, the first of them."""
+    return list({(row.label, row.pattern): row for row in reversed(list(rows))}.values())[::-1]
+
+
+def vetoes(labels: dict[str, str]) -> list[Row]:
+    """Return the rows of names that hold a country's name and are not that country."""
+    table = read_table(TOOLS / "country_vetoes.csv")
+    source = "own; names in common English use"
+    columns = zip(table["alpha2"], table["match"], table["pattern"], table["note"], strict=True)
+    return [
+        Row(labels[alpha2], labels[alpha2], "veto", pattern, match, "", note, source)
+        for alpha2, match, pattern, note in columns
+    ]
+
+
+def write(name: str, header: dict[str, str], columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    """Write a packaged list: its header block, its columns, its rows."""
+    out = StringIO()
+    out.writelines(f"# {key}: {value}\n" for key, value in header.items())
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    (DATA / name).write_text(out.getvalue(), encoding="utf-8")
+
+
+def main() -> None:
+    """Write both files."""
+    facts: pd.DataFrame = read_table(TOOLS / "country_facts.csv")
+    english = babel.Locale("en").territories
+    records = [{str(key): str(value) for key, value in fact.items()} for fact in facts.to_dict("records")]
+    rows = [row for fact in records for row in rows_of(fact, english[fact["alpha2"]])]
+    labels = {**dict(zip(facts["alpha2"], facts["label"], strict=True)), "*": "any country"}
+    header = {
+        "title": "Countries: names, former names, demonyms, abbreviations and capitals, in English",
+        "version": "1",
+        "as_of": "2025-12",
+        "source": "tools/make_countries.py, from Unicode CLDR through Babel and own rows; see column source",
+        "licence": "rows from CLDR: Unicode License V3 (licenses/unicode.txt); our own rows: MIT",
+    }
+    write("countries.csv", header, Row._fields, [*unique(rows), *vetoes(labels)])
+    header |= {
+        "title": "Country codes: ISO 3166-1, Correlates of War, Gleditsch and Ward",
+        "source": "ISO codes from Unicode CLDR through Babel (Kosovo: user-assigned); cow: Correlates of "
+        "War state list v2016; gw: Gleditsch and Ward (1999) with microstates; blank: none or not sure",
+        "licence": "codes are facts; the list: MIT",
+    }
+    codes = [
+        (fact["alpha2"], *codes_of(fact["alpha2"]), fact["label"], fact["cow"], fact["gw"], KEYS_SOURCE)
+        for fact in records
+    ]
+    write("country_codes.csv", header, ("alpha2", "alpha3", "numeric", "name", "cow", "gw", "source"), codes)
+
+
+KEYS_SOURCE = "ISO 3166-1 through Unicode CLDR; Correlates of War; Gleditsch and Ward (1999)"
+
+if __name__ == "__main__":
+    main()
