@@ -82,6 +82,7 @@ def split_sentences(articles: pd.DataFrame, lines: pd.DataFrame | None = None) -
     [['a:0001', 0, 16, 'Gen. Munir left.'], ['a:0002', 17, 29, 'Talks go on.']]
     """
     tables.check(articles, "articles")
+    _punkt()
     told = _lines_by_article(lines)
     rows: list[tuple[object, ...]] = []
     for article_id, title, text in articles[["article_id", "title", "text"]].itertuples(index=False):

@@ -33,12 +33,17 @@ class FoundFile(NamedTuple):
 
 
 class ReadFile(NamedTuple):
-    """What reading one file gave: its texts, the encoding used, how many articles the file says it holds."""
+    """What reading one file gave.
+
+    `documents` are its texts, `encoding` the one used, `expected` how many articles the file itself says it
+    holds (0 when it does not say), `note` what was doubtful, `format` what it was read as ("" for the reader's own).
+    """
 
     documents: list[Document]
     encoding: str = ""
     expected: int = 0
     note: str = ""
+    format: str = ""
 
 
 def plain_document(text: str) -> Document:

@@ -1,8 +1,12 @@
-"""How an uncertain date is written: Extended Date/Time Format (EDTF, ISO 8601-2:2019), levels 0 to 2 as far as needed."""
+"""How an uncertain date is written: Extended Date/Time Format (EDTF, ISO 8601-2:2019).
+
+Levels 0 to 2 as far as needed.
+"""
 
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
 FIRST_YEAR, LAST_YEAR = 1, 9999
 SEASONS = {"SP": 21, "SU": 22, "FA": 23, "WI": 24, "Q1": 33, "Q2": 34, "Q3": 35, "Q4": 36, "H1": 40, "H2": 41}
@@ -15,7 +19,9 @@ MONTHS_OF = {
 }  # fmt: skip
 """EDTF sub-year code -> first and last month; a winter ends in February of the next year (months 13, 14)."""
 
-TIME = re.compile(r"(\d{4}-\d\d-\d\d)T([01]\d|2[0-4])(?::([0-5]\d)(?::([0-5]\d))?)?(?:Z|[+-]\d\d(?::?\d\d)?)?", re.ASCII)
+TIME = re.compile(
+    r"(\d{4}-\d\d-\d\d)T([01]\d|2[0-4])(?::([0-5]\d)(?::([0-5]\d))?)?(?:Z|[+-]\d\d(?::?\d\d)?)?", re.ASCII
+)
 PLAIN = re.compile(r"([0-9X]{4})(?:-([0-9X]{2})(?:-([0-9X]{2}))?)?", re.ASCII)
 PARTS_OF_DAY = {"MO": (6, 11), "MI": (12, 12), "AF": (12, 17), "EV": (18, 21), "NI": (20, 23), "DT": (6, 17)}
 """TIMEX3 part of a day -> first and last hour, both included."""
@@ -27,7 +33,9 @@ _VALUE = re.compile(
 )
 
 
-def _garbage(edtf: object, why: str = "expected such as 2023-07-21, 2023-07, 201X, 2023-22 or 2023-07-19/..") -> ValueError:
+def _garbage(
+    edtf: object, why: str = "expected such as 2023-07-21, 2023-07, 201X, 2023-22 or 2023-07-19/.."
+) -> ValueError:
     return ValueError(f"EDTF: {why}, found {edtf!r}")
 
 
@@ -37,9 +45,11 @@ def _year(digits: str) -> tuple[int, int]:
 
 
 def _digits(text: str, low: int, high: int) -> list[int]:
-    """The numbers between two limits that fit a two-digit pattern such as ``1X``."""
+    """Return the numbers between two limits that fit a two-digit pattern such as ``1X``."""
     if not text:
         return list(range(low, high + 1))
+    if text.isdigit():
+        return [int(text)] if low <= int(text) <= high else []
     return [n for n in range(low, high + 1) if all(p in ("X", d) for p, d in zip(text, f"{n:02d}", strict=True))]
 
 
@@ -47,11 +57,17 @@ def _part_of_year(first: int, last: int, code: int) -> tuple[str, str]:
     low, high = MONTHS_OF[code]
     end_year, end_month = (last + 1, high - 12) if high > 12 else (last, high)
     end_year, end_month = (last, 12) if end_year > LAST_YEAR else (end_year, end_month)
-    return f"{first:04d}-{low:02d}-01", f"{end_year:04d}-{end_month:02d}-{monthrange(end_year, end_month)[1]:02d}"
+    return (
+        f"{first:04d}-{low:02d}-01",
+        f"{end_year:04d}-{end_month:02d}-{monthrange(end_year, end_month)[1]:02d}",
+    )
 
 
 def _day_in(year: int, months: list[int], days: str, last: bool) -> str:
-    """The first (or last) day of a year that fits the months and the pattern of days; "" when none does."""
+    """Return the first (or last) day of a year that fits the months and the pattern of days.
+
+    "" when none does.
+    """
     for month in reversed(months) if last else months:
         fitting = _digits(days, 1, monthrange(year, month)[1])
         if fitting:
@@ -98,23 +114,39 @@ def _end_bounds(text: str) -> tuple[str, str]:
     return _time_bounds(found) if found else _date_bounds(plain)
 
 
+@lru_cache(maxsize=20_000)
+def _bounds(edtf: str) -> tuple[str, str]:
+    if "/" not in edtf:
+        return _end_bounds(edtf)
+    left, _, right = edtf.partition("/")
+    if left in ("", "..") and right in ("", ".."):
+        raise _garbage(edtf, "expected an interval with at least one end")
+    first = "" if left in ("", "..") else _end_bounds(left)[0]
+    last = "" if right in ("", "..") else _end_bounds(right)[1]
+    if first and last and first[:10] > last[:10]:
+        raise _garbage(edtf, "expected an interval that ends after it begins")
+    return first, last
+
+
 def bounds(edtf: str) -> tuple[str, str]:
     """Read the earliest and the latest day, or time, that an EDTF date allows.
 
-    Source: EDTF specification, https://www.loc.gov/standards/datetime/ (ISO 8601-2:2019). Qualifiers (``~``, ``?``,
+    Source: EDTF specification, https://www.loc.gov/standards/datetime/ (ISO 8601-2:2019). Qualifiers
+    (``~``, ``?``,
     ``%``) do not widen the bounds. Seasons are northern; a winter begins in December of its year.
 
     Parameters
     ----------
     edtf : str
-        A date (``2023-07-21``), a month, a year, unspecified digits (``201X``, ``2023-1X``), a season (``2023-22``),
-        a time (``2023-07-21T10:30``), or an interval of two of them (``2023-07-19/2023-07-24``, ``2023-05-09/..``).
+        A date (``2023-07-21``), a month, a year, unspecified digits (``201X``, ``2023-1X``), a season
+        (``2023-22``), a time (``2023-07-21T10:30``), or an interval of two of them
+        (``2023-07-19/2023-07-24``, ``2023-05-09/..``).
 
     Returns
     -------
     tuple of str
-        One row per end: the earliest and the latest ISO day ``YYYY-MM-DD`` (``YYYY-MM-DDTHH:MM`` for a time), both
-        included; "" for an end that is open or unknown.
+        One row per end: the earliest and the latest ISO day ``YYYY-MM-DD`` (``YYYY-MM-DDTHH:MM`` for a
+        time), both included; "" for an end that is open or unknown.
 
     Raises
     ------
@@ -130,16 +162,7 @@ def bounds(edtf: str) -> tuple[str, str]:
     """
     if not isinstance(edtf, str):
         raise _garbage(edtf)
-    if "/" not in edtf:
-        return _end_bounds(edtf)
-    left, _, right = edtf.partition("/")
-    if left in ("", "..") and right in ("", ".."):
-        raise _garbage(edtf, "expected an interval with at least one end")
-    first = "" if left in ("", "..") else _end_bounds(left)[0]
-    last = "" if right in ("", "..") else _end_bounds(right)[1]
-    if first and last and first[:10] > last[:10]:
-        raise _garbage(edtf, "expected an interval that ends after it begins")
-    return first, last
+    return _bounds(edtf)
 
 
 def is_edtf(text: str) -> bool:
@@ -183,11 +206,13 @@ def _from_parts(part: dict[str, str | None]) -> str:
     return day
 
 
+@lru_cache(maxsize=20_000)
 def from_timex(value: str) -> str:
     """Write a TIMEX3 value as EDTF.
 
-    Weeks and weekends become intervals, quarters, halves and seasons sub-year codes, parts of the day intervals of
-    hours. Source: TIMEX3 of TimeML 1.2.1, http://www.timeml.org/publications/timeMLdocs/timeml_1.2.1.html
+    Weeks and weekends become intervals, quarters, halves and seasons sub-year codes, parts of the day
+    intervals of hours. Source: TIMEX3 of TimeML 1.2.1,
+    http://www.timeml.org/publications/timeMLdocs/timeml_1.2.1.html
 
     Parameters
     ----------
@@ -207,8 +232,29 @@ def from_timex(value: str) -> str:
     """
     if re.fullmatch(r"[0-9]{2,3}", value) and value.strip("0"):
         return value.ljust(4, "X")
+    if re.fullmatch(r"[0-9]{4}-(?:XX|[0-9]{2})-XX", value):
+        return value if is_edtf(value) else ""
     found = _VALUE.fullmatch(value)
     if not found:
         return ""
     text = _from_parts(found.groupdict())
     return text if text and is_edtf(text) else ""
+
+
+OPEN = {"BEFORE": "../{}", "ON_OR_BEFORE": "../{}", "AFTER": "{}/..", "ON_OR_AFTER": "{}/..", "APPROX": "{}~"}
+
+
+def qualified(edtf: str, mod: str) -> str:
+    """Add to EDTF what a TIMEX3 modifier says: about 1950 is ``1950~``, 1994 or later ``1994/..``.
+
+    Returns
+    -------
+    str
+        One row per date: its EDTF, unchanged for an interval, a time and for modifiers that EDTF has no sign for.
+
+    Examples
+    --------
+    >>> qualified("1994", "ON_OR_AFTER")
+    '1994/..'
+    """
+    return OPEN.get(mod, "{}").format(edtf) if edtf and "/" not in edtf and "T" not in edtf else edtf

@@ -1,0 +1,135 @@
+"""Whether the text around a match agrees: the checks that a rule may name in its column `fits`."""
+
+import re
+
+PREPOSITION = re.compile(
+    r"(?:\b(?:in|by|of|since|until|till|from|between|through|before|after|during|late|early|mid|last|next|this|every|each"
+    r"|around|about|previous|following|as of)\s+|\b(?:mid|late|early)-)$", re.IGNORECASE,
+)  # fmt: skip
+MONTH_LIST = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    r"(?:,?\s(?:and|or|to|through)\s|,\s|[-–/])$"
+)
+AMBIGUOUS = ("may", "march", "august", "mar.", "jan.", "sun.")
+PEOPLE = (*AMBIGUOUS, "april", "june")
+DAY_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?\s{1,2}$")
+PAPERS = re.compile(
+    r"\s(?:(?:Morning|Evening|Daily)\s)?(?:Times|Post|Mail|Telegraph|Mirror|Express|Herald|Star|People|World|Independent|Sun"
+    r"|Tribune|Night (?:Live|Football)|School|Book)\b"
+)
+NAMED_DAYS = re.compile(r"\b(?:Black|Cyber|Super|Bloody|Giving|Casual|Fat|Red|Blue|Green|Joe|Ruby|Man)\s$")
+NOT_YEARS = re.compile(
+    r"(?:\b(?:no|nos|number|flight|room|resolution|article|section|page|pages|route|highway|than|nearly|some|boeing"
+    r"|about \d+ of)\.?\s|[#£€$]\s?)$", re.IGNORECASE,
+)  # fmt: skip
+EARLY_YEAR = re.compile(
+    r"(?:\b(?:in|since|by|until|from|of|around|about|between|year|before|after)\s|\()$", re.IGNORECASE
+)
+NOT_TIMES = re.compile(
+    r"\b(?:ratio|score|scores|odds|won|win|lost|lose|beat|verse|verses|chapter|record)\b[^.;]{0,12}$",
+    re.IGNORECASE,
+)
+COUNTED = re.compile(r"\s(?:[a-z]+s\b|[a-z]*(?:men|people)\b|percent|per\b)")
+
+PART_BEFORE = re.compile(
+    r"(?:end|beginning|start|middle|close|rest|early|later|late|earlier|half|part) (?:of|in) $", re.IGNORECASE
+)
+
+
+def _before(text: str, found: re.Match[str], size: int) -> str:
+    return text[max(found.start() - size, 0) : found.start()]
+
+
+def month_fits(text: str, found: re.Match[str]) -> bool:
+    """Whether a month's name alone is a month: not "May" the person, "March" the verb.
+
+    Nor part of "30 February".
+    """
+    if DAY_BEFORE.search(_before(text, found, 6)):
+        return False
+    name = found["month"].lower()
+    if found["rel"] or name not in PEOPLE:
+        return True
+    before = _before(text, found, 14)
+    if PREPOSITION.search(before) or MONTH_LIST.search(before):
+        return True
+    after = text[found.end() : found.end() + 2]
+    return name not in AMBIGUOUS and not (len(after) == 2 and after[0] == " " and after[1].isupper())
+
+
+def weekday_fits(text: str, found: re.Match[str]) -> bool:
+    """Whether a weekday is a day: neither a newspaper nor a day with a name of its own."""
+    named = NAMED_DAYS.search(_before(text, found, 10))
+    return not (named or PAPERS.match(text, found.end()))
+
+
+def year_fits(text: str, found: re.Match[str]) -> bool:
+    """Whether four digits are a year and not a count."""
+    if found[0][:3].lower() == "the":
+        return True
+    if NOT_YEARS.search(_before(text, found, 14)):
+        return False
+    if int(found["year"]) < 1500 and not EARLY_YEAR.search(_before(text, found, 8)):
+        return False
+    return not (COUNTED.match(text, found.end()) and (found["year"].endswith("00") or int(found["year"]) < 1500))
+
+
+def time_fits(text: str, found: re.Match[str]) -> bool:
+    """Whether two numbers and a colon are a time and not a ratio or a score."""
+    return len(found["minute"]) == 2 and not NOT_TIMES.search(_before(text, found, 26))
+
+
+def season_fits(text: str, found: re.Match[str]) -> bool:
+    """Whether "the fall" is a season: it is not."""
+    return not (found["rel"].lower() == "the" and found["season"].lower() == "fall")
+
+
+def capital_fits(text: str, found: re.Match[str]) -> bool:
+    """Whether words are no title ("This Week", "60 Minutes")."""
+    unit = found["unit"]
+    return unit.islower() or found[0].isupper()
+
+
+def duration_fits(text: str, found: re.Match[str]) -> bool:
+    """Whether a count of units is a span of time: no title, no age."""
+    return capital_fits(text, found) and not re.match(r"[ -]olds?\b", text[found.end() : found.end() + 5])
+
+
+def lower_fits(text: str, found: re.Match[str]) -> bool:
+    """Whether a word is no part of a name ("the Daily Mail")."""
+    return found[0].islower()
+
+
+def vague_fits(text: str, found: re.Match[str]) -> bool:
+    """Whether a bare plural tells a span of time."""
+    before = text[max(found.start() - 12, 0) : found.start()].lower()
+    return found[0].islower() and not re.search(
+        r"(?:these|those|the|[\d\w]-|early|his|her|their|school|work|working|holi) ?$", before
+    )
+
+
+def part_of_unit_fits(text: str, found: re.Match[str]) -> bool:
+    """Whether "the year" is part of a longer expression such as "the end of the year"."""
+    if found["unit"].lower() == "day":
+        return bool(re.search(r"\b(?:earlier|later) in\s$", _before(text, found, 12), re.IGNORECASE))
+    return "full" in found[0] or bool(PART_BEFORE.search(text[max(found.start() - 16, 0) : found.start()]))
+
+
+def adverb_fits(text: str, found: re.Match[str]) -> bool:
+    """Whether a word such as "now" or "soon" tells a time."""
+    word, after = found[0].lower(), text[found.end() : found.end() + 8].lower()
+    if not found[0][1:].islower() and not found[0].isupper():
+        return False
+    if word == "soon":
+        return not after or after[0] in ".,;"
+    if word == "now":
+        return not after.startswith((" that ", "-"))
+    return not (word == "current" and after.startswith((" account", "s")))
+
+
+CHECKS = {
+    "month": month_fits, "weekday": weekday_fits, "year": year_fits, "time": time_fits, "season": season_fits,
+    "capital": capital_fits, "duration": duration_fits, "vague": vague_fits, "lower": lower_fits,
+    "part_of_unit": part_of_unit_fits, "adverb": adverb_fits,
+}  # fmt: skip
+"""Name in the column `fits` -> the check."""
