@@ -54,9 +54,7 @@ def clippings(tmp_path: Path) -> Path:
     """A folder of two clippings, a note on them and a file of another kind."""
     folder = tmp_path / "clippings"
     (folder / "more").mkdir(parents=True)
-    (folder / "a.txt").write_text(
-        "Kabul, 9 November 2021 (TDI): The envoy met the minister.\n", encoding="utf-8"
-    )
+    (folder / "a.txt").write_text("Kabul, 9 November 2021 (TDI): The envoy met the minister.\n", encoding="utf-8")
     (folder / "more" / "b.txt").write_text("The talks ended without a statement.\n", encoding="utf-8")
     (folder / "README.md").write_text("Two clippings.\n", encoding="utf-8")
     return folder

@@ -102,9 +102,7 @@ def test_failure_of_one_does_not_stop_the_other_and_is_told_first(notebook, clip
     assert "cell 5: ZeroDivisionError: division by zero" in done.stdout
     assert "done results/good/good.ipynb" in done.stdout
     assert "    results/good/figures/outlets.{pdf,svg,png,csv,json}" in done.stdout
-    found = sorted(
-        path.relative_to(tmp_path / "results").as_posix() for path in (tmp_path / "results").rglob("*.*")
-    )
+    found = sorted(path.relative_to(tmp_path / "results").as_posix() for path in (tmp_path / "results").rglob("*.*"))
     figures = [f"good/figures/outlets.{ending}" for ending in ("csv", "json", "pdf", "png", "svg")]
     assert found == ["bad/bad.ipynb", *figures, "good/good.ipynb"]
     recipe = json.loads((tmp_path / "results" / "good" / "figures" / "outlets.json").read_text())
@@ -119,9 +117,7 @@ def test_failure_of_one_does_not_stop_the_other_and_is_told_first(notebook, clip
 def test_kernel_is_this_interpreter_whatever_kernels_are_registered(notebook, clippings, tmp_path):
     stray = tmp_path / "share" / "kernels" / "python3"
     stray.mkdir(parents=True)
-    (stray / "kernel.json").write_text(
-        '{"argv": ["/bin/false"], "display_name": "stray", "language": "python"}'
-    )
+    (stray / "kernel.json").write_text('{"argv": ["/bin/false"], "display_name": "stray", "language": "python"}')
     path = notebook("mine", "import sys; print(sys.executable)", kernel="of-another-machine")
     env = {"JUPYTER_PATH": str(tmp_path / "share"), "JUPYTER_PREFER_ENV_PATH": "0", "PATH": "/usr/bin:/bin"}
     done = corpus_run(path, cwd=tmp_path, env=env | {"HOME": str(tmp_path)})
@@ -139,7 +135,6 @@ def test_braces_in_a_path_are_no_fields(notebook, clippings, tmp_path):
 
 def test_command_line_tells_of_itself():
     assert (
-        "corpus run [OPTIONS] [NOTEBOOK]..."
-        in CliRunner().invoke(main, ["run", "--help"], prog_name="corpus").output
+        "corpus run [OPTIONS] [NOTEBOOK]..." in CliRunner().invoke(main, ["run", "--help"], prog_name="corpus").output
     )
     assert (ROOT / "notebooks" / "runs.yml").is_file()

@@ -28,9 +28,7 @@ def run(tmp_path):
         "own": "/home/jane/my.csv",
     }
     inputs = (("a.txt", "11" * 32), ("more/b.txt", "22" * 32))
-    return Run(
-        "sentiment", parameters, Path("/home/jane/clips"), tmp_path, inputs, (("actors", "1.0", "33" * 32),)
-    )
+    return Run("sentiment", parameters, Path("/home/jane/clips"), tmp_path, inputs, (("actors", "1.0", "33" * 32),))
 
 
 def points():
@@ -181,14 +179,10 @@ def test_named_index_becomes_a_column_and_a_plain_one_does_not(run):
 
 
 def test_latex_table_escapes_what_was_scraped(run):
-    wild = pd.DataFrame(
-        {"title_1": [r"\input{x} 50% & #1 $a_b^c~ {z}", "plain\nline"], "n": [1234.5, float("nan")]}
-    )
+    wild = pd.DataFrame({"title_1": [r"\input{x} 50% & #1 $a_b^c~ {z}", "plain\nline"], "n": [1234.5, float("nan")]})
     save_table(run, wild, "articles", "Titles & outlets.")
     tex = (run.folder / "tables" / "articles.tex").read_text()
-    escaped = (
-        r"\textbackslash{}input\{x\} 50\% \& \#1 \$a\_b\textasciicircum{}c\textasciitilde{} \{z\} & 1234.5 \\"
-    )
+    escaped = r"\textbackslash{}input\{x\} 50\% \& \#1 \$a\_b\textasciicircum{}c\textasciitilde{} \{z\} & 1234.5 \\"
     assert escaped in tex.splitlines()
     assert r"plain line &  \\" in tex.splitlines()
     assert r"title\_1 & n \\" in tex.splitlines()

@@ -127,9 +127,7 @@ def test_message_says_parameter_expected_found_and_what_is_right(name, value, me
     [("2023", "2022"), ("2023-07-22", "2023-07-21"), ("2024-01", "2023-12-31"), ("2023-22", "2023-01")],
 )
 def test_since_after_until_is_refused(since, until):
-    with pytest.raises(
-        ParameterError, match=f"since: expected a day not after until .{until}., found {since}"
-    ):
+    with pytest.raises(ParameterError, match=f"since: expected a day not after until .{until}., found {since}"):
         check_parameters({"since": since, "until": until}, DECLARED)
 
 
@@ -289,10 +287,7 @@ def test_notebook_open_in_jupyter_comes_before_the_one_it_is_a_copy_of(checkout,
 
 def test_session_of_another_notebook_is_not_believed(checkout, clippings, tmp_path):
     outer = write_notebook(tmp_path / "outer.ipynb", parameters="x: int = 1")
-    assert (
-        start_run(namespace("# beta", SET_UP, source=str(clippings), __session__=str(outer))).notebook
-        == "beta"
-    )
+    assert start_run(namespace("# beta", SET_UP, source=str(clippings), __session__=str(outer))).notebook == "beta"
 
 
 def test_batch_says_which_notebook_it_is(checkout, clippings, monkeypatch):
@@ -349,9 +344,7 @@ def test_papermill_runs_on_a_relative_folder_and_the_set_up_cell_twice(notebook,
 
 
 def test_papermill_command_finds_the_default_source_from_another_folder(notebook, tmp_path):
-    path = notebook(
-        "mine", SET_UP, "print(run.source.name, len(run.inputs), run.folder.relative_to(run.out.parent))"
-    )
+    path = notebook("mine", SET_UP, "print(run.source.name, len(run.inputs), run.folder.relative_to(run.out.parent))")
     command = [
         sys.executable,
         "-m",

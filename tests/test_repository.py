@@ -36,9 +36,7 @@ def project():
 
 
 def test_seeds_are_byte_for_byte_as_they_came():
-    found = {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (ROOT / "seeds").glob("*.txt")
-    }
+    found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (ROOT / "seeds").glob("*.txt")}
     assert found == SEEDS
 
 
@@ -84,9 +82,7 @@ def test_citation_file_is_valid():
     command = Path(given) if given else ROOT / ".venv" / "cffconvert" / "bin" / "cffconvert"
     if not given and not command.exists():
         pytest.skip("cffconvert has an environment of its own, which make test makes")
-    done = subprocess.run(
-        [command, "--validate", "-i", ROOT / "CITATION.cff"], capture_output=True, text=True
-    )
+    done = subprocess.run([command, "--validate", "-i", ROOT / "CITATION.cff"], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 
@@ -115,9 +111,7 @@ def test_built_distributions_hold_no_seed(built):
 
 
 def test_wheel_holds_every_module_and_data_file(built):
-    package = [
-        path for path in (ROOT / "src").rglob("*") if path.is_file() and "__pycache__" not in path.parts
-    ]
+    package = [path for path in (ROOT / "src").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     expected = {path.relative_to(ROOT / "src").as_posix() for path in package}
     assert expected <= set(built["wheel"])
     assert {name for name in built["wheel"] if ".dist-info/" not in name} == expected

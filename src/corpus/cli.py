@@ -17,9 +17,7 @@ def main() -> None:
 @click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK]...")
 @click.option("--source", metavar="DIR", help="Folder of clippings, for all notebooks.")
 @click.option("--out", metavar="DIR", help="Folder for the results, instead of runs.")
-@click.option(
-    "-p", "parameters", nargs=2, multiple=True, metavar="NAME VALUE", help="A parameter; may be repeated."
-)
+@click.option("-p", "parameters", nargs=2, multiple=True, metavar="NAME VALUE", help="A parameter; may be repeated.")
 def run(
     notebooks: tuple[str, ...], source: str | None, out: str | None, parameters: tuple[tuple[str, str], ...]
 ) -> None:

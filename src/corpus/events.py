@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from corpus import tables
-from corpus.lexicons import read_lexicon, read_table
+from corpus.lexicons import read_table
 
 EVENTS = "events"
 ACTORS = ("actors", "countries")
@@ -44,7 +44,7 @@ class Trigger(NamedTuple):
     surface: str
     type: str
     kind: str
-    row: int
+    mode: str
 
 
 @cache
@@ -54,9 +54,9 @@ def _types() -> dict[str, tuple[int, float]]:
 
 
 @cache
-def _weights() -> dict[int, float]:
-    lexicon = read_lexicon(EVENTS)
-    return dict(zip(lexicon["row"], lexicon["weight"], strict=True))
+def _modes() -> dict[tuple[str, str], float]:
+    rows = read_table("plover_modes")[["event_type", "mode", "score"]].values.tolist()
+    return {(name, mode): float(score) for name, mode, score in rows if score}
 
 
 @cache
@@ -120,10 +120,12 @@ def code_events(sentences: pd.DataFrame, tags: pd.DataFrame) -> pd.DataFrame:
 
 def _triggers(tags: pd.DataFrame) -> dict[str, list[Trigger]]:
     found: dict[str, list[Trigger]] = {}
-    events = tags.loc[tags["lexicon"] == EVENTS, ["sentence_id", "start", "end", "surface", "label", "kind", "row"]]
+    events = tags.loc[tags["lexicon"] == EVENTS, ["sentence_id", "start", "end", "surface", "label", "kind", "code"]]
     for sentence_id, *trigger in events.itertuples(index=False):
-        if trigger[3] in _types():
-            found.setdefault(sentence_id, []).append(Trigger(*trigger))
+        others = found.setdefault(sentence_id, [])
+        one = Trigger(*trigger)
+        if one.type in _types() and not any((one.start, one.type) == (other.start, other.type) for other in others):
+            others.append(one)
     return found
 
 
@@ -148,7 +150,7 @@ def _code_sentence(
     for number, trigger in enumerate(ordered):
         quad, score = _types()[trigger.type]
         source, target = find_sides(text, trigger, actors)
-        intensity = _weights().get(trigger.row) or score
+        intensity = _modes().get((trigger.type, trigger.mode), score)
         modality = judge_modality(text[: trigger.start])
         found = (trigger.start, trigger.end, trigger.surface, trigger.type, quad, intensity, modality)
         rows.append((sentence_id, *found, source, target, "", number == 0))
@@ -225,7 +227,7 @@ def find_events(coded: pd.DataFrame, dates: pd.DataFrame, articles: pd.DataFrame
         tables.check(frame, name)
     near = _nearest_dates(coded, dates)
     dated = coded.drop(columns=["start", "end"]).join(near)
-    ids = coded["sentence_id"] + "@" + coded["start"].astype("str")
+    ids = coded["sentence_id"] + "@" + coded["start"].astype("str") + "-" + coded["type"]
     events = tables.complete(dated.assign(event_id=ids.astype("str"), **_blank_strings(dated)), "events")
     events = events[list(tables.TABLES["events"])]
     mentions = pd.DataFrame(

@@ -176,9 +176,7 @@ def _recipe(run: Run, what: dict[str, str], data: bytes, sources: Iterable[str])
     recipe = {
         **what,
         "notebook": run.notebook,
-        "parameters": {
-            k: _public(v) for k, v in sorted(run.parameters.items()) if k not in ("source", "out")
-        },
+        "parameters": {k: _public(v) for k, v in sorted(run.parameters.items()) if k not in ("source", "out")},
         "versions": _versions(),
         "inputs": _listed([{"file": file, "sha256": digest} for file, digest in run.inputs]),
         "lexicons": [dict(zip(("name", "version", "sha256"), one, strict=True)) for one in run.lexicons],
@@ -191,9 +189,7 @@ def _recipe(run: Run, what: dict[str, str], data: bytes, sources: Iterable[str])
 def _check_words(name: str, **texts: str) -> None:
     if not NAME.fullmatch(name):
         better = "-".join(re.findall("[a-z0-9]+", name.lower())) or "tone-by-actor"
-        raise ParameterError(
-            f"name: expected small letters, digits and hyphens as in {better!r}, found {name!r}"
-        )
+        raise ParameterError(f"name: expected small letters, digits and hyphens as in {better!r}, found {name!r}")
     for what in (what for what, text in texts.items() if not str(text).strip()):
         raise ParameterError(f"{name}, {what}: expected a sentence for the reader, found none")
 

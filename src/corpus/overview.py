@@ -179,7 +179,7 @@ def select_articles(
     Raises
     ------
     ParameterError
-        When a bound is no EDTF date, or `dates` is none of the two.
+        When a bound is no EDTF date, since is later than until, or `dates` is none of the two.
 
     Examples
     --------
@@ -191,13 +191,15 @@ def select_articles(
     if dates not in DATES:
         raise ParameterError(f"dates: expected one of {', '.join(DATES)}, found {dates!r}")
     first, last = _bound("since", since)[0], _bound("until", until)[1]
+    if first and last and first > last:
+        raise ParameterError(f"since: expected no later than until, found {since!r} after {until!r}")
     chosen = articles["duplicate_of"].eq("") if dedupe else pd.Series(True, index=articles.index)
     if first or last:
         chosen &= _is_dated(articles, dates)
     if first:
         chosen &= articles["latest"].isna() | (articles["latest"] >= pd.Timestamp(first))
     if last:
-        chosen &= articles["earliest"].isna() | (articles["earliest"] <= pd.Timestamp(last))
+        chosen &= articles["earliest"].isna() | (articles["earliest"] < pd.Timestamp(last[:10]) + pd.Timedelta(days=1))
     return articles[chosen]
 
 

@@ -22,6 +22,10 @@ BREAK = re.compile(r"[.?!](?P<close>[\"”’')\]]?)\s+(?=[\"“‘(]?[^\W\d_])"
 DOUBTFUL = re.compile(r"[.?!](?=[\s)\";}\]*:@'({\[‘’“”«»?!])(?!\s*$)")
 OUTER = re.compile(r"\s*(?:[•‣▪●◦∙·]\s*)?")
 
+LONGEST_WORD = 60
+LONGEST_PIECE = 20_000
+"""A longer stretch without a clear break is no prose; it is cut at a space, so that Punkt's time stays linear."""
+
 WRAP_WIDTH = 100
 """Lines no longer than this, most of them ending in the middle of a sentence, are one paragraph's wrapped lines."""
 
@@ -45,6 +49,7 @@ def _punkt() -> "PunktSentenceTokenizer":
 
     parameters = PunktParameters()
     parameters.abbrev_types = set(_abbreviations())
+    parameters.sent_starters = set(read_table("sentence_starters")["word"])
     return PunktSentenceTokenizer(parameters)
 
 
@@ -72,7 +77,8 @@ def split_sentences(articles: pd.DataFrame, lines: pd.DataFrame | None = None) -
     -----
     Kiss, T. & Strunk, J. (2006). Unsupervised multilingual sentence boundary detection. Computational
     Linguistics 32(4), https://doi.org/10.1162/coli.2006.32.4.485. Used with a fixed list of abbreviations
-    (``data/abbreviations.csv``), not with learned ones, so that a sentence never depends on other articles.
+    and of words that begin a sentence after one (``data/abbreviations.csv``, ``data/sentence_starters.csv``),
+    not with learned ones, so that a sentence never depends on other articles.
 
     Examples
     --------
@@ -206,15 +212,28 @@ def find_spans(text: str) -> list[tuple[int, int]]:
 
 def _ends_plainly(text: str, start: int, end: int) -> bool:
     """Whether the word that ends there has letters only and is no abbreviation."""
-    word = text[max(start, text.rfind(" ", 0, end) + 1) : end].lstrip("\"“‘'(")
+    first = max(start, end - LONGEST_WORD)
+    word = text[max(first, text.rfind(" ", first, end) + 1) : end].lstrip("\"“‘'(")
     return len(word) > 1 and word.isalpha() and word.casefold() not in _abbreviations()
 
 
 def _punkt_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    piece = text[start:end]
-    if not DOUBTFUL.search(piece):
-        return [(start, end)] if piece.strip() else []
-    return [(start + first, start + after) for first, after in _punkt().span_tokenize(piece)]
+    spans: list[tuple[int, int]] = []
+    while start < end:
+        after = end if end - start <= LONGEST_PIECE else _cut(text, start)
+        piece = text[start:after]
+        if DOUBTFUL.search(piece):
+            spans += [(start + first, start + last) for first, last in _punkt().span_tokenize(piece)]
+        elif piece.strip():
+            spans.append((start, after))
+        start = after
+    return spans
+
+
+def _cut(text: str, start: int) -> int:
+    """Return where a stretch that is too long for a sentence is cut: at its last space, if it has one."""
+    end = start + LONGEST_PIECE
+    return text.rfind(" ", start, end) + 1 or end
 
 
 def _joined(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

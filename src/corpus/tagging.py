@@ -6,6 +6,7 @@ pattern may begin is the pattern itself tried.
 
 import os
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import PurePath
@@ -54,9 +55,13 @@ class Match(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """A row that may match where its first word stands, if the word after it is `second` ("" for any)."""
+    """A row that may match where its first word stands, if the word after it is `second` ("" for any).
+
+    `lead` counts the signs that the pattern has before its first word.
+    """
 
     second: str
+    lead: int
     row: Row
 
 
@@ -72,13 +77,14 @@ class Patterns:
             self._add(Row(*values))
 
     def _add(self, row: Row) -> None:
-        words = GLOB_WORD.findall(row.pattern.casefold())
-        if row.match == "regex" or not words:
+        first = GLOB_WORD.search(row.pattern)
+        if row.match == "regex" or first is None:
             self.regexes.append(row)
             return
+        words = GLOB_WORD.findall(row.pattern.casefold())
         second = words[1] if len(words) > 1 and "*" not in words[1] else ""
         index = self.parts if "*" in words[0] else self.whole
-        index.setdefault(words[0], []).append(Candidate(second, row))
+        index.setdefault(words[0], []).append(Candidate(second, first.start(), row))
 
     def beginning_with(self, word: str) -> tuple[Candidate, ...]:
         """Return the rows whose first word this may be."""
@@ -260,12 +266,12 @@ def find_matches(text: str, patterns: Patterns) -> list[Match]:
         starts = [word.start() for word in WORD.finditer(text)]
         for at, candidates in tried:
             after = words[at + 1].casefold() if at + 1 < len(words) else ""
-            for second, row in candidates:
-                if not second or second == after:
-                    matches += _match_at(row, text, starts[at], capitals)
+            for second, lead, row in candidates:
+                if (not second or second == after) and starts[at] >= lead:
+                    matches += _match_at(row, text, starts[at] - lead, capitals)
     for row in patterns.regexes:
         found = compile_pattern(row.pattern, row.match).finditer(text)
-        matches += [Match(one.start(), one.end(), row, "regex") for one in found]
+        matches += [Match(one.start(), one.end(), row, "regex") for one in found if one.group()]
     return matches
 
 
@@ -288,8 +294,11 @@ def keep_longest(matches: Sequence[Match]) -> list[Match]:
     for match in sorted(matches, key=lambda m: (m.start - m.end, m.start, m.row.row)):
         spans = taken.setdefault(match.row.lexicon, [])
         span = (match.start, match.end)
-        if span in spans or not any(start < match.end and match.start < end for start, end in spans):
-            spans.append(span)
+        at = bisect_left(spans, span)
+        if spans[at : at + 1] == [span]:
+            kept.append(match)
+        elif not any(start < match.end and match.start < end for start, end in spans[max(at - 1, 0) : at + 1]):
+            spans.insert(at, span)
             kept.append(match)
     return kept
 

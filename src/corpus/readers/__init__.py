@@ -73,18 +73,26 @@ def find_files(source: Source) -> list[FoundFile]:
     SourceError
         When there is no such file or folder, or no file in it.
     """
-    if isinstance(source, (str, os.PathLike)):
-        root, paths = _one_source(source)
-    else:
-        paths = _listed(source)
-        missing = [path for path in paths if not path.is_file()]
-        if missing:
-            raise SourceError(f"source {missing[0]}: no such file; a list of sources must name files")
-        root = Path(os.path.commonpath([path.absolute().parent for path in paths])) if paths else Path()
+    root, paths = _root_and_paths(source)
     if not paths:
         raise SourceError(f"source {source}: holds no file; expected news as {', '.join(FORMATS)}")
     found = [FoundFile(path, _name(path, root)) for path in paths]
     return sorted(found, key=lambda file: file.source_file)
+
+
+def root_of(source: Source) -> Path:
+    """Return the folder that the names of the files of a source are relative to."""
+    return _root_and_paths(source)[0]
+
+
+def _root_and_paths(source: Source) -> tuple[Path, list[Path]]:
+    if isinstance(source, (str, os.PathLike)):
+        return _one_source(source)
+    paths = _listed(source)
+    missing = [path for path in paths if not path.is_file()]
+    if missing:
+        raise SourceError(f"source {missing[0]}: no such file; a list of sources must name files")
+    return Path(os.path.commonpath([path.parent for path in paths]) if paths else "."), paths
 
 
 def _listed(source: object) -> list[Path]:
@@ -104,6 +112,8 @@ def _name(path: Path, root: Path) -> str:
 
 def _one_source(source: str | os.PathLike[str]) -> tuple[Path, list[Path]]:
     path = Path(source)
+    if not os.fspath(source):
+        raise SourceError("source: expected a file, a folder or a pattern, found an empty text")
     if path.is_file():
         return path.parent, [path]
     if path.is_dir():
@@ -217,6 +227,8 @@ def _content(source_file: str, data: bytes) -> ReadFile:
     if name in BY_LINE and len(data) > LONGEST_LINE:
         _check_length(_longest_line(data))
     content: ReadFile = import_module(f"corpus.readers.{name}").read(data)
+    if not any(text.strip() for document in content.documents for text in document.texts):
+        raise SourceError("empty: no text in it")
     _check_length(max((len(text) for document in content.documents for text in document.texts), default=0))
     return content
 

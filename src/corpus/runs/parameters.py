@@ -108,9 +108,7 @@ def code_cells(notebook: Path) -> list[dict[str, Any]]:
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
         return [cell for cell in cells if cell["cell_type"] == "code"]
     except (OSError, ValueError, LookupError, TypeError) as error:
-        raise ParameterError(
-            f"{notebook.name}: expected a notebook (.ipynb), cannot read it: {error}"
-        ) from error
+        raise ParameterError(f"{notebook.name}: expected a notebook (.ipynb), cannot read it: {error}") from error
 
 
 def _history(namespace: Mapping[str, Any]) -> list[str]:
@@ -186,9 +184,7 @@ def _check_type(value: Any, parameter: Parameter) -> None:
     example = f", such as {parameter.default} (the default)" if parameter.default else ""
     found = f"{value!r} ({type(value).__name__})"
     hint = _hint(value, node, parameter)
-    raise ParameterError(
-        f"parameter {parameter.name}: expected {_in_words(node)}{example}, found {found}{hint}"
-    )
+    raise ParameterError(f"parameter {parameter.name}: expected {_in_words(node)}{example}, found {found}{hint}")
 
 
 def _hint(value: Any, node: ast.expr, parameter: Parameter) -> str:
