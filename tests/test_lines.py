@@ -60,7 +60,7 @@ def test_every_rule_of_the_list_has_a_role_of_the_contract_and_a_name_of_its_own
         ("Follow", "follow"),
         ("Follow us on Twitter and Facebook", "follow"),
         ("Share on WhatsApp", "share"),
-        ("12 comments", "share"),
+        ("12 comments", "comments-head"),
         ("Sign up for our daily briefing", "subscribe"),
         ("Copyright 2023 Some House", "copyright"),
         ("ADVERTISEMENT", "advertisement"),

@@ -1,20 +1,23 @@
 """Citable analysis of news: from a folder of clippings to tables, figures and numbers with their evidence."""
 
 from corpus.articles import load_articles, load_lines, load_source
-from corpus.build import Tables, build, restrict
+from corpus.build import Tables, build, read, restrict
 from corpus.errors import CorpusError
 from corpus.events import code_events, find_events
 from corpus.figures import list_saved, save_figure, save_table
 from corpus.lexicons import read_lexicon
+from corpus.metadata import read_search
 from corpus.overview import (
     count_coverage,
     count_flow,
     count_lines,
     describe_articles,
+    describe_reading,
     name_articles,
     select_articles,
     tell_counts,
     tell_flow,
+    tell_search,
 )
 from corpus.plots import plot_bars, plot_flow, plot_heatmap, plot_over_time, plot_strips, plot_timeline
 from corpus.runs.parameters import start_run
@@ -53,6 +56,7 @@ __all__ = [
     "count_flow",
     "count_lines",
     "describe_articles",
+    "describe_reading",
     "describe_rows",
     "describe_scores",
     "find_dates",
@@ -75,7 +79,9 @@ __all__ = [
     "plot_timeline",
     "quote",
     "rank_sentences",
+    "read",
     "read_lexicon",
+    "read_search",
     "resolve_dates",
     "restrict",
     "save_figure",
@@ -91,5 +97,6 @@ __all__ = [
     "tag",
     "tell_counts",
     "tell_flow",
+    "tell_search",
     "untagged_names",
 ]

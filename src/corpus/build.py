@@ -1,12 +1,16 @@
 """Source -> all tables: the order of the steps, and nothing else."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from corpus import tables
 from corpus.articles import load_source
+from corpus.errors import SourceError
 from corpus.events import code_events, find_events
 from corpus.readers import Source
 from corpus.sentences import split_sentences
@@ -38,23 +42,26 @@ class Tables:
 
 def build(
     source: Source,
+    out: str | os.PathLike[str] | None = None,
     *,
     lexicons: Sequence[LexiconLike] = LEXICONS,
     methods: Sequence[str] = ("vader",),
-    strict: bool = False,
+    **reading: Any,
 ) -> Tables:
-    """Make all tables from a source, in memory.
+    """Make all tables from a source, in memory, and write them if a folder is named.
 
     Parameters
     ----------
     source : str, path or list of these
         A file, a folder, a pattern, or several files.
+    out : str or path, optional
+        Folder in which each table is written as ``<table>.parquet``; `read` reads them again.
     lexicons : sequence of DataFrame, str or path
         What is tagged; see `tag`.
     methods : sequence of str
         How sentences of body and summary are scored; see `score`.
-    strict : bool
-        Stop at the first file that cannot be read.
+    **reading
+        strict, line_rules and file_names of `load_source`.
 
     Returns
     -------
@@ -73,7 +80,16 @@ def build(
     >>> len(t.articles), t.events.columns[0]
     (6, 'event_id')
     """
-    loaded = load_source(source, strict=strict)
+    built = _make_tables(source, lexicons, methods, reading)
+    if out is not None:
+        _write(built, Path(out))
+    return built
+
+
+def _make_tables(
+    source: Source, lexicons: Sequence[LexiconLike], methods: Sequence[str], reading: dict[str, Any]
+) -> Tables:
+    loaded = load_source(source, **reading)
     sentences = split_sentences(loaded.articles, loaded.lines)
     tags = tag(sentences, lexicons)
     dates = find_dates(sentences, loaded.articles)
@@ -94,6 +110,56 @@ def build(
         scores=pd.concat([tables.empty("scores"), *(scores for scores, _ in scored)], ignore_index=True),
         hits=pd.concat([tables.empty("hits"), *(hits for _, hits in scored)], ignore_index=True),
     )
+
+
+def _write(built: Tables, out: Path) -> None:
+    """Write each table beside its place and rename it, so that none is ever half there."""
+    out.mkdir(parents=True, exist_ok=True)
+    for field in fields(built):
+        beside = out / f".{field.name}.{os.getpid()}"
+        getattr(built, field.name).to_parquet(beside, index=False)
+        beside.replace(out / f"{field.name}.parquet")
+
+
+def read(
+    built: str | os.PathLike[str], table: str, *, columns: Sequence[str] | None = None, where: Any = None
+) -> pd.DataFrame:
+    """Read a table that `build` has written.
+
+    Parameters
+    ----------
+    built : str or path
+        The folder given to `build` as `out`.
+    table : str
+        A name in `corpus.tables.TABLES`.
+    columns : sequence of str, optional
+        Only these columns.
+    where : list of tuples, optional
+        Only rows that fit, as pyarrow's filters: ``[("grade", "==", "documented")]``.
+
+    Returns
+    -------
+    DataFrame
+        One row per row of the table that fits.
+
+    Raises
+    ------
+    SourceError
+        When the folder does not hold the table.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = build("seeds", folder)
+    ...     read(folder, "articles", columns=["place"], where=[("grade", "==", "documented")])["place"].tolist()
+    ['Islamabad', 'Islamabad', 'Kabul']
+    """
+    path = Path(built) / f"{table}.parquet"
+    if not path.is_file():
+        there = ", ".join(sorted(one.stem for one in Path(built).glob("*.parquet"))) or "none"
+        raise SourceError(f"{built}: holds no table {table!r}; found {there}")
+    return pd.read_parquet(path, columns=None if columns is None else list(columns), filters=where)
 
 
 def restrict(built: Tables, articles: pd.DataFrame) -> Tables:

@@ -37,3 +37,24 @@ def run(
     done = batch.run(planned)
     click.echo(batch.report(done))
     sys.exit(any(one.failure for one in done))
+
+
+@main.command()
+@click.argument("source", metavar="SOURCE")
+@click.argument("out", metavar="[OUT]", required=False)
+@click.option("--strict", is_flag=True, help="Stop at the first file that cannot be read.")
+@click.option("--line-rules", metavar="CSV", help="Your own rules for lines of promotion and boilerplate.")
+@click.option("--file-names", metavar="PATTERN", default="", help="Facts in file names: {outlet}_{published}_{*}")
+def build(source: str, out: str | None, strict: bool, line_rules: str | None, file_names: str) -> None:
+    """Read SOURCE, make all tables, write them to the folder OUT as Parquet, and report on the reading."""
+    from corpus.build import build as build_tables
+    from corpus.overview import describe_reading
+
+    try:
+        t = build_tables(source, out, strict=strict, line_rules=line_rules, file_names=file_names)
+    except CorpusError as error:
+        raise click.ClickException(str(error)) from error
+    for what, n, detail in describe_reading(t.files, t.lines, t.articles).itertuples(index=False):
+        click.echo(f"{n:>8}  {what}{': ' + detail if detail else ''}")
+    if out:
+        click.echo(f"tables written to {out}")

@@ -3,7 +3,6 @@
 import re
 import zlib
 from collections.abc import Iterator, Sequence
-from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -90,7 +89,7 @@ def _same(words: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
 
 def _nearly_same(words: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
     shingles = {at: found for at, those in enumerate(words) if len(found := make_shingles(those)) >= FEWEST}
-    for one, other in _candidates(shingles):
+    for one, other in _candidates(shingles) if len(shingles) > 1 else ():
         shorter = min(len(shingles[one]), len(shingles[other]))
         if len(np.intersect1d(shingles[one], shingles[other], assume_unique=True)) >= CONTAINED * shorter:
             yield one, other

@@ -25,7 +25,7 @@ FIELD = re.compile(r"\{(\w+|\*)\}")
 
 
 def apply_metadata(articles: pd.DataFrame, source: Source) -> pd.DataFrame:
-    """Put the values of every ``metadata.csv`` beside the files in place of what was read.
+    r"""Put the values of every ``metadata.csv`` beside the files in place of what was read.
 
     A ``metadata.csv`` has a column `source_file` (as in the tables, relative to the folder it lies in: the row
     is for all articles of the file) or `article_id` (for one), and any columns of articles; further columns,

@@ -1,7 +1,7 @@
 """What a corpus holds: its articles, what was left out of them, and how many reach the analysis."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -216,7 +216,9 @@ def _is_dated(articles: pd.DataFrame, dates: str) -> pd.Series:
     return articles["grade"].isin(["documented"] if dates == "documented" else list(DATES))
 
 
-def count_flow(files: pd.DataFrame, articles: pd.DataFrame, selected: pd.DataFrame) -> pd.DataFrame:
+def count_flow(
+    files: pd.DataFrame, articles: pd.DataFrame, selected: pd.DataFrame, search: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """Count what goes from step to step, from the files found to the articles analysed.
 
     Parameters
@@ -225,13 +227,15 @@ def count_flow(files: pd.DataFrame, articles: pd.DataFrame, selected: pd.DataFra
         Tables ``files`` and ``articles`` of a source.
     selected : DataFrame
         What `select_articles` chose of them.
+    search : mapping, optional
+        How the clippings were found, as `read_search` gives it; with `hits` it is the first step.
 
     Returns
     -------
     DataFrame
-        One row per step: `step`, `unit` (files or articles), `n`, `left_out` (how many fewer than the step
-        before, within the same unit) and `why`. Documented dates are a share of the articles analysed and not
-        a step on the way, unless a period was asked for.
+        One row per step: `step`, `unit` (hits, files or articles), `n`, `left_out` (how many fewer than the
+        step before, within the same unit) and `why`. The last step is the share of the articles analysed that
+        carry a date of their own; the others are analysed all the same.
 
     Examples
     --------
@@ -241,22 +245,75 @@ def count_flow(files: pd.DataFrame, articles: pd.DataFrame, selected: pd.DataFra
     read = int((files["status"] == "read").sum())
     once = int((articles["duplicate_of"] == "").sum())
     steps = [
+        *_search_step(search or {}),
         ("files found", "files", len(files), ""),
         ("files read", "files", read, "not a clipping, or not readable: see table files"),
         ("articles found", "articles", len(articles), ""),
         ("without repeats of the same text", "articles", once, "duplicate_of names the first one"),
         ("analysed", "articles", len(selected), "outside the period asked for, or not to be placed in it"),
-        (
-            "of these with a documented date",
-            "articles",
-            int((selected["grade"] == "documented").sum()),
-            "no date in the source",
-        ),
+        ("of these with a documented date", "articles", int((selected["grade"] == "documented").sum()), "no date"),
     ]
     flow = pd.DataFrame(steps, columns=["step", "unit", "n", "why"])
     fewer = flow.groupby("unit")["n"].diff().fillna(0).mul(-1).astype("int64")
     flow.insert(3, "left_out", fewer)
     return flow.assign(why=flow["why"].where(fewer != 0, ""))
+
+
+def _search_step(search: Mapping[str, str]) -> list[tuple[str, str, int, str]]:
+    hits = search.get("hits", "").replace(",", "")
+    if not hits.isdigit():
+        return []
+    where = ", ".join(search[name] for name in ("database", "retrieved") if search.get(name))
+    return [(f"hits of the search ({where})" if where else "hits of the search", "hits", int(hits), "")]
+
+
+def tell_search(search: Mapping[str, str]) -> str:
+    """Say how the clippings were found, for the caption of the flow; "" when nothing is known of it.
+
+    Examples
+    --------
+    >>> tell_search({"database": "Nexis Uni", "query": "Durrani AND Kabul"})
+    'Search: database Nexis Uni; query Durrani AND Kabul.'
+    """
+    told = "; ".join(f"{name} {value}" for name, value in search.items())
+    return f"Search: {told}." if told else ""
+
+
+def describe_reading(files: pd.DataFrame, lines: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Report on the reading of a source: files, formats, encodings, articles, lines, repeats.
+
+    Parameters
+    ----------
+    files, lines, articles : DataFrame
+        The tables of these names.
+
+    Returns
+    -------
+    DataFrame
+        One row per fact: `what`, `n` and `detail`. Each file that was skipped or is doubtful has a row.
+
+    Examples
+    --------
+    >>> describe_reading(*(tables.empty(name) for name in ("files", "lines", "articles"))).head(2).values.tolist()
+    [['files found', 0, ''], ['files read', 0, '']]
+    """
+    for frame, name in ((files, "files"), (lines, "lines"), (articles, "articles")):
+        tables.check(frame, name)
+    read = files[files["status"] == "read"]
+    kept, left_out = lines[lines["kept"]], lines[~lines["kept"]]
+    stated = read[read["expected"] > 0]
+    repeats = articles[articles["duplicate_of"] != ""]
+    rows = [
+        ("files found", len(files), tell_counts(files["format"])),
+        ("files read", len(read), tell_counts(read["encoding"])),
+        ("articles found", len(articles), ""),
+        ("articles that the files say they hold", int(stated["expected"].sum()), f"in {len(stated)} files that say so"),
+        ("articles that repeat another", len(repeats), tell_counts(repeats["duplicate_of"])),
+        ("lines kept", len(kept), tell_counts(kept["role"])),
+        ("lines left out", len(left_out), tell_counts(left_out["role"])),
+        *((f"{row.source_file}: {row.status}", 1, row.reason) for row in files[files["reason"] != ""].itertuples()),
+    ]
+    return pd.DataFrame(rows, columns=["what", "n", "detail"])
 
 
 def tell_flow(flow: pd.DataFrame) -> str:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -32,18 +33,21 @@ def _method(name: str) -> Method:
     return METHODS[name]
 
 
+def _sums(shares: list[float], bounds: list[int]) -> list[float]:
+    """Return the exact sum of the shares between each two bounds."""
+    return [math.fsum(shares[start:end]) if end > start else 0.0 for start, end in pairwise(bounds)]
+
+
 def _score_rows(ids: list[str], judged: vader.Judged, name: str) -> Iterator[tuple[Any, ...]]:
-    of, share = [piece[0] for piece in judged.pieces], [piece[-1] for piece in judged.pieces]
-    shares: list[list[float]] = [[] for _ in ids]
-    for number, one in zip(of, share, strict=True):
-        shares[number].append(one)
-    raw = list(map(math.fsum, shares))
+    of, shares = [piece[0] for piece in judged.pieces], [piece[-1] for piece in judged.pieces]
+    bounds = np.searchsorted(of, np.arange(len(ids) + 1)).tolist()
+    raw = _sums(shares, bounds)
+    positive = _sums([share if share > 0 else 0.0 for share in shares], bounds)
+    negative = _sums([share if share < 0 else 0.0 for share in shares], bounds)
     scaled = map(METHODS[name].scale, raw)
-    positive = np.bincount(of, np.maximum(share, 0.0), len(ids))
-    negative = np.bincount(of, np.minimum(share, 0.0), len(ids))
-    known = judged.known / np.maximum(judged.words, 1)
-    columns = (column.tolist() for column in (positive, negative, judged.hits, judged.words, known))
-    return zip(ids, [name] * len(ids), scaled, raw, *columns, strict=True)
+    known = (judged.known / np.maximum(judged.words, 1)).tolist()
+    counts = judged.hits.tolist(), judged.words.tolist()
+    return zip(ids, [name] * len(ids), scaled, raw, positive, negative, *counts, known, strict=True)
 
 
 def _hit_rows(ids: list[str], texts: list[str], judged: vader.Judged, name: str) -> Iterator[tuple[Any, ...]]:

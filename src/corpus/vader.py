@@ -158,6 +158,7 @@ def _lower(words: pa.Array) -> pa.Array:
 
 
 def _look_up(tokens: pa.Array, bare: pa.Array, lower: pa.Array) -> _Words:
+    """Return what there is to say of distinct tokens, given their bare form and that in lower case."""
     special, numbers = _special()
     found = pc.index_in(lower, value_set=special)
     known = found.is_valid().to_numpy(zero_copy_only=False)
@@ -179,26 +180,245 @@ def _stand_out(texts: list[str], some: np.ndarray) -> np.ndarray:
     return mixed
 
 
+def _around(flags: np.ndarray, first: np.ndarray, place: np.ndarray, length: np.ndarray) -> np.ndarray:
+    """Return the flags around words, given where their text begins, their place there, and its length."""
+    places = place - np.arange(-AHEAD, BEHIND + 1)[:, None]
+    return np.where((places >= 0) & (places < length), flags[first + places], 0)
+
+
 def _read(texts: list[str]) -> _Batch:
     tokens, lengths = _tokenize(texts)
     row = pa.concat_arrays([tokens, pa.array([""] * AHEAD)]).dictionary_encode()
     bare, codes = _bare(row.dictionary), row.indices.to_numpy()
     lower = _lower(bare)
     words = _Words(*(column[codes] for column in _look_up(row.dictionary, bare, lower)))
-    flags, first, ends = words.flags, np.cumsum(lengths) - lengths, np.cumsum(lengths)
+    ends = np.cumsum(lengths)
+    first, but = ends - lengths, lengths.copy()
+    known, stops, upper = (np.flatnonzero(words.flags & flag) for flag in (KNOWN, BUT, UPPER))
+    text, stopped, shouting = (np.searchsorted(ends, at, side="right") for at in (known, stops, upper))
+    np.minimum.at(but, stopped, stops - first[stopped])
+    place = known - first[text]
+    around = _around(words.flags, first[text], place, lengths[text])
+    around &= np.where(_stand_out(texts, shouting)[text], -1, ~UPPER)
+    kind_of = (around[AHEAD] & KIND != 0) & (around[AHEAD - 1] & OF != 0)
+    weighed = (words.boost[known] == 0) & ~kind_of
+    columns = (column[..., weighed] for column in (known, text, place, around))
+    return _Batch(words, lower, codes, first, lengths, but, *columns)
 
-    def text_of(at: np.ndarray) -> np.ndarray:
-        return np.searchsorted(ends, at, side="right")
 
-    stops, but = np.flatnonzero(flags & BUT), lengths.copy()
-    np.minimum.at(but, text_of(stops), stops - first[text_of(stops)])
-    weighed = (flags & KNOWN != 0) & (words.boost == 0)
-    weighed[:-1] &= (flags[:-1] & KIND == 0) | (flags[1:] & OF == 0) | np.isin(np.arange(1, len(flags)), first)
-    at = np.flatnonzero(weighed)
-    text = text_of(at)
-    place = at - first[text]
-    places = place - np.arange(-AHEAD, BEHIND + 1)[:, None]
-    inside = (places >= 0) & (places < lengths[text])
-    around = np.where(inside, flags[first[text] + places], 0)
-    around &= ~np.where(_stand_out(texts, text_of(np.flatnonzero(flags & UPPER)))[text], 0, UPPER)
-    return _Batch(words, lower, codes, first, lengths, but, at, text, place, around)
+# --- the value of a word in its place -----------------------------------------------------------------------------
+
+
+def _has(batch: _Batch, flag: int, back: int) -> np.ndarray:
+    """Tell of each word that is weighed whether the word so many places before it is such."""
+    return batch.around[back + AHEAD] & flag != 0
+
+
+def _note(rules: list[str], where: np.ndarray, rule: str) -> None:
+    for n in np.flatnonzero(where).tolist():
+        rules[n] += f"; {rule}"
+
+
+def _capitals(values: np.ndarray, where: np.ndarray) -> np.ndarray:
+    return np.where(where, np.where(values > 0, CAPITALS, -CAPITALS), 0.0)
+
+
+def _alone(batch: _Batch, rules: list[str]) -> np.ndarray:
+    """Return the values after "no" and capitals."""
+    values = batch.words.base[batch.at]
+    negated = _has(batch, NO, 1) | _has(batch, NO, 2) | (_has(batch, NO, 3) & _has(batch, OR, 1))
+    cancelled = _has(batch, NO, 0) & _has(batch, KNOWN, -1) & ~negated
+    values = np.where(negated, values * NEGATED, np.where(cancelled, 0.0, values))
+    capitals = _has(batch, UPPER, 0)
+    for where, rule in ((negated, "negated"), (cancelled, "cancelled"), (capitals, "capitals")):
+        _note(rules, where, rule)
+    return values + _capitals(values, capitals)
+
+
+def _boosted(batch: _Batch, values: np.ndarray, back: int, rules: list[str]) -> np.ndarray:
+    """Return the values after boosters so many places before."""
+    boosts = np.where((batch.place < back) | _has(batch, KNOWN, back), 0.0, batch.words.boost[batch.at - back])
+    _note(rules, boosts > 0, "boosted")
+    _note(rules, boosts < 0, "dampened")
+    steps = np.where(values < 0, -boosts, boosts) + _capitals(values, (boosts != 0) & _has(batch, UPPER, back))
+    return values + steps * FADING[back]
+
+
+def _turned(batch: _Batch, values: np.ndarray, back: int, rules: list[str]) -> np.ndarray:
+    """Return the values after negations so many places before, "never so" and "without doubt"."""
+    intensified = spared = np.zeros(len(values), dtype=bool)
+    if back > 1:
+        intensified = _has(batch, NEVER, back) & _has(batch, INTENSE, back - 1)
+    if back > 2:
+        intensified = intensified | _has(batch, INTENSE, 1)
+    for between in range(1, back):
+        spared = spared | (_has(batch, WITHOUT, back) & _has(batch, DOUBT, between))
+    free = (batch.place >= back) & ~_has(batch, KNOWN, back)
+    intensified = free & intensified
+    negated = free & _has(batch, NEGATION, back) & ~intensified & ~spared
+    _note(rules, intensified, "intensified")
+    _note(rules, negated, "negated")
+    return values * np.where(intensified, INTENSIFIED, np.where(negated, NEGATED, 1.0))
+
+
+def _phrased(window: list[str], value: float, rule: str) -> tuple[float, str]:
+    """Return value and rule after idioms, which replace all, and boosters of two words, which add."""
+    idioms, boosters = _changers("idiom"), _changers("booster")
+    three, two, one, here, *after = window
+    pairs = (f"{three} {two}", f"{two} {one}")
+    behind = (f"{one} {here}", f"{two} {one} {here}", pairs[1], f"{three} {pairs[1]}", pairs[0])
+    ahead = [" ".join([here, *after[:length]]) for length in range(1, len(after) + 1)]
+    found = [phrase for phrase in behind if phrase in idioms][:1]
+    found += [phrase for phrase in ahead if phrase in idioms]
+    if found:
+        value, rule = idioms[found[-1]], "; idiom"
+    for boost in [boosters[pair] for pair in pairs if pair in boosters]:
+        value, rule = value + boost, rule + ("; boosted" if boost > 0 else "; dampened")
+    return value, rule
+
+
+def _with_phrases(batch: _Batch, values: np.ndarray, rules: list[str]) -> np.ndarray:
+    """Return the values after phrases; they count where a word not in the lexicon stands three places before."""
+    values, near = values.copy(), (batch.around & PHRASE != 0).any(axis=0)
+    for n in np.flatnonzero(near & (batch.place >= BEHIND) & ~_has(batch, KNOWN, BEHIND)).tolist():
+        left = int(batch.lengths[batch.text[n]] - batch.place[n])
+        codes = batch.codes[batch.at[n] - BEHIND : batch.at[n] + min(AHEAD + 1, left)]
+        window = batch.lower.take(pa.array(codes)).to_pylist()
+        values[n], rules[n] = _phrased(window, float(values[n]), rules[n])
+    return values
+
+
+def _weigh(batch: _Batch) -> tuple[list[float], list[str]]:
+    """Return what becomes of each word through the words around it, and by which rules."""
+    rules = [""] * len(batch.at)
+    values = _alone(batch, rules)
+    for back in range(1, BEHIND + 1):
+        values = _boosted(batch, values, back, rules)
+        values = _turned(batch, values, back, rules)
+    values = _with_phrases(batch, values, rules)
+    least = _has(batch, LEAST, 1) & ~_has(batch, KNOWN, 1) & ~_has(batch, AT, 2)
+    _note(rules, least, "negated")
+    return np.where(least, values * NEGATED, values).tolist(), rules
+
+
+# --- the sentence -------------------------------------------------------------------------------------------------
+
+
+def _weigh_but(values: list[float], rules: list[str], before: list[bool]) -> None:
+    """Halve what comes before the first "but" of a text and raise what comes after, as the reference does.
+
+    It finds a word by its value, so of words of one value the first takes the change, again if need be.
+    """
+    holders: dict[float, list[int]] = defaultdict(list)
+    for n, value in enumerate(values[:]):
+        heappush(holders[value], n)
+        first = heappop(holders[value])
+        factor, rule = (BEFORE_BUT, "; before but") if before[first] else (AFTER_BUT, "; after but")
+        values[first] = value * factor
+        rules[first] += rule
+        heappush(holders[values[first]], first)
+
+
+def _weigh_texts(batch: _Batch, bounds: list[int]) -> tuple[list[float], list[str]]:
+    """Return what becomes of each word in its text; the words of a text lie between two bounds."""
+    values, rules = _weigh(batch)
+    before = (batch.place < batch.but[batch.text]).tolist()
+    for n in np.flatnonzero(batch.but < batch.lengths).tolist():
+        part = slice(bounds[n], bounds[n + 1])
+        theirs, done = values[part], rules[part]
+        _weigh_but(theirs, done, before[part])
+        values[part], rules[part] = theirs, done
+    return values, [rule[2:] or "lexicon" for rule in rules]
+
+
+def _emphasis(number: int, text: str, total: float) -> Iterator[Piece]:
+    """Yield what runs of "!" and "?" add in the direction of the sum of the words; four marks count."""
+    asked = text.count("?")
+    question = 0.0 if asked < 2 else QUESTION if asked < MARKS_COUNTED else MANY_QUESTIONS
+    for mark, value in (("!", EXCLAMATION), ("?", question)):
+        left = MARKS_COUNTED if total and value else 0
+        for run in re.finditer(re.escape(mark) + "+", text):
+            counted = min(left, run.end() - run.start())
+            left -= counted
+            if counted:
+                share = math.copysign(counted * value, total)
+                yield number, run.start(), run.end(), 0.0, f"emphasis {mark}", share
+
+
+def _starts(batch: _Batch, texts: list[str]) -> np.ndarray:
+    """Return where in its text the token of each word that is weighed begins."""
+    before = np.append(0, np.cumsum(batch.words.token))
+    first = before[batch.first]
+    starts = before[batch.at] - first[batch.text] + batch.place
+    closed_up = before[batch.first + batch.lengths] - first + batch.lengths - 1
+    spaced = closed_up != np.array([len(text) for text in texts], dtype=int)
+    for n in np.unique(batch.text[spaced[batch.text]]).tolist():
+        found = np.array([token.start() for token in re.finditer(r"\S+", texts[n])])
+        here = slice(*np.searchsorted(batch.text, [n, n + 1]).tolist())
+        starts[here] = found[batch.place[here]]
+    return starts
+
+
+def _judge_words(texts: list[str]) -> Judged:
+    batch = _read(texts)
+    bounds = np.searchsorted(batch.text, np.arange(len(texts) + 1)).tolist()
+    values, rules = _weigh_texts(batch, bounds)
+    starts = _starts(batch, texts) + batch.words.lead[batch.at]
+    columns = (batch.text, starts, starts + batch.words.size[batch.at], batch.words.base[batch.at])
+    pieces: list[Piece] = list(zip(*(column.tolist() for column in columns), rules, values, strict=True))
+    for n, text in enumerate(texts):
+        if "!" in text or "?" in text:
+            pieces += _emphasis(n, text, sum(values[bounds[n] : bounds[n + 1]]))
+    pieces.sort(key=itemgetter(0))
+    known = np.append(0, np.cumsum(batch.words.flags & KNOWN != 0))
+    known = known[batch.first + batch.lengths] - known[batch.first]
+    return Judged(pieces, np.diff(bounds), batch.lengths, known)
+
+
+# --- emoji, and the face of the module ----------------------------------------------------------------------------
+
+
+def _spelled_out(text: str) -> tuple[str, list[int]]:
+    """Return the text with emoji as words, and for each of its characters where it comes from."""
+    pieces, origin, spaced = [], [], True
+    for at, char in enumerate(text):
+        words = _emoji().get(char)
+        piece = char if words is None else words if spaced else f" {words}"
+        spaced = words is None and char == " "
+        pieces.append(piece)
+        origin.extend([at] * len(piece))
+    return "".join(pieces), origin
+
+
+def _unspelled(piece: Piece, text: str, origin: list[int]) -> Piece:
+    """Return a piece of the text with emoji spelled out as a piece of the text as it was."""
+    number, first, last, base, rule, share = piece
+    start, end = origin[first], origin[last - 1] + 1
+    if not _emoji().keys().isdisjoint(text[start:end]):
+        rule = "emoji" if rule == "lexicon" else f"emoji; {rule}"
+    return number, start, end, base, rule, share
+
+
+def judge(texts: list[str]) -> Judged:
+    """Return what VADER weighs in texts, as pieces of the texts as they are.
+
+    Returns
+    -------
+    Judged
+        One piece per word that is weighed and per run of "!" or "?" that counts, text by text in the order
+        of the text, marks last; and for each text its numbers of words.
+    """
+    emoji, origins, plain = _emoji().keys(), {}, texts.copy()
+    for n, text in enumerate(texts):
+        if not text.isascii() and not emoji.isdisjoint(text):
+            plain[n], origins[n] = _spelled_out(text)
+    judged = _judge_words(plain)
+    for at, piece in enumerate(judged.pieces):
+        if piece[0] in origins:
+            judged.pieces[at] = _unspelled(piece, texts[piece[0]], origins[piece[0]])
+    return judged
+
+
+def scale(raw: float) -> float:
+    """Bring a raw sum between -1 and 1, to four digits: VADER's compound."""
+    return round(raw / math.sqrt(raw * raw + ALPHA), 4)
