@@ -66,7 +66,7 @@ def load_source(
     --------
     >>> loaded = load_source("seeds")
     >>> len(loaded.lines), len(loaded.articles)
-    (127, 6)
+    (115, 6)
     """
     files, contents = read_files(source, strict=strict)
     recurring = find_recurring(content for _, content in contents)

@@ -54,7 +54,7 @@ def apply_metadata(articles: pd.DataFrame, source: Source) -> pd.DataFrame:
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     _ = Path(folder, "a.txt").write_text("Talks began.")
-    ...     _ = Path(folder, "metadata.csv").write_text("source_file,published,side\\na.txt,2023-07,north\\n")
+    ...     _ = Path(folder, "metadata.csv").write_text("source_file,published,side\na.txt,2023-07,north\n")
     ...     mine = pd.DataFrame({"article_id": ["a.txt"], "source_file": ["a.txt"], "text": ["Talks began."]})
     ...     given = apply_metadata(tables.complete(mine, "articles"), folder)
     >>> given[["published", "published_basis", "side"]].values.tolist()

@@ -36,7 +36,7 @@ def find_recurring(contents: Iterable[ReadFile]) -> frozenset[str]:
     Examples
     --------
     >>> from corpus.readers.document import plain_document
-    >>> files = [ReadFile([plain_document(f"Envoy {n} spoke at length today.\\nThe Daily Post")]) for n in range(4)]
+    >>> files = [ReadFile([plain_document(f"Envoy {n} spoke at length today.\nThe Daily Post")]) for n in range(4)]
     >>> sorted(find_recurring(files))
     ['the daily post']
     """

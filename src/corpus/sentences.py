@@ -247,6 +247,10 @@ def _joined(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a stretch without its outer white space and without the bullet before it, if more is in it."""
     piece = text[start:end]
     lead = OUTER.match(piece)
-    return start + (lead.end() if lead else 0), start + len(piece.rstrip())
+    first, last = (lead.end() if lead else 0), len(piece.rstrip())
+    if first >= last:
+        first = len(piece) - len(piece.lstrip())
+    return start + first, start + last

@@ -3,6 +3,7 @@
 import logging
 import os
 import re
+import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -191,13 +192,23 @@ def _literal(path: Path) -> str:
 
 
 def _own_kernel(notebook: Path) -> type:
-    """Return a manager whose kernel is this interpreter, whatever other kernels are registered."""
+    """Return a manager whose kernel is this interpreter, whatever other kernels are registered.
+
+    What the kernel's process says on its way out, beside the cells, is not for the reader of the batch.
+    """
     from jupyter_client import AsyncKernelManager
     from jupyter_client.kernelspec import KernelSpec
 
-    command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=40"]
+    command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     spec = KernelSpec(argv=command, language="python", env={NOTEBOOK_VARIABLE: str(notebook)})
-    return type("OwnKernel", (AsyncKernelManager,), {"kernel_spec": spec})
+
+    class OwnKernel(AsyncKernelManager):  # type: ignore[misc]
+        kernel_spec = spec
+
+        async def start_kernel(self, **kwargs: Any) -> None:
+            await super().start_kernel(**kwargs, stderr=subprocess.DEVNULL)
+
+    return OwnKernel
 
 
 def _shorten(error: Any) -> str:
