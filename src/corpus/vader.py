@@ -56,30 +56,30 @@ class Judged(NamedTuple):
 
 
 class _Words(NamedTuple):
-    """Words without their neighbours: value, boost, flags; length of the token, and where the word lies in it."""
+    """Distinct tokens without their neighbours: as they are, bare, in lower case; value, boost and flags."""
 
+    tokens: pa.Array
+    bare: pa.Array
+    lower: pa.Array
     base: np.ndarray
     boost: np.ndarray
     flags: np.ndarray
-    token: np.ndarray
-    lead: np.ndarray
-    size: np.ndarray
 
 
 class _Batch(NamedTuple):
     """All words of many texts in a row, and which of them are weighed.
 
-    In the row: `words`, and the `codes` of their forms in `lower` case. By text: `first`, the index of its
-    first word, `lengths`, and `but`, the place of the first "but", or the length. By word that is weighed: its
-    index in the row (`at`), the number of its `text`, its `place` there, and the flags of the words `around`
-    it: a row for each place from two after it to three before it, 0 outside the text.
+    In the row: `codes`, a token's number among the distinct `words`. By text: `first`, the index of its first
+    token, `lengths`, `known`, how many are in the lexicon, and `but`, the place of the first "but", or the
+    length. By word that is weighed: its index in the row (`at`), the number of its `text`, its `place` there,
+    and the flags `around` it: a row for each place from two after it to three before it, 0 outside the text.
     """
 
     words: _Words
-    lower: pa.Array
     codes: np.ndarray
     first: np.ndarray
     lengths: np.ndarray
+    known: np.ndarray
     but: np.ndarray
     at: np.ndarray
     text: np.ndarray
@@ -139,7 +139,7 @@ def list_hashes() -> dict[str, str]:
 def _tokenize(texts: list[str]) -> tuple[pa.Array, np.ndarray]:
     """Return the tokens of all texts in a row, and how many each text has.
 
-    Python's split, for Arrow's (25) at times leaves the white space that ends a text on its last token.
+    Python's split, as Arrow's (26.0) at times leaves the white space that ends a text on its last token.
     """
     tokens: list[str] = []
     ends = [0]
@@ -162,9 +162,9 @@ def _lower(words: pa.Array) -> pa.Array:
     return pc.replace_with_mask(pc.utf8_lower(words), other, theirs)
 
 
-def _look_up(tokens: pa.Array, bare: pa.Array, lower: pa.Array) -> _Words:
-    """Return what there is to say of distinct tokens, given their bare form and that in lower case."""
-    special, numbers = _special()
+def _look_up(tokens: pa.Array) -> _Words:
+    bare = _bare(tokens)
+    lower, (special, numbers) = _lower(bare), _special()
     found = pc.index_in(lower, value_set=special)
     known = found.is_valid().to_numpy(zero_copy_only=False)
     base, boost, flags = np.where(known, numbers[:, found.fill_null(0).to_numpy()], 0.0)
@@ -172,9 +172,7 @@ def _look_up(tokens: pa.Array, bare: pa.Array, lower: pa.Array) -> _Words:
     matters = (flags != 0) | (boost != 0)
     upper = [token.isupper() for token in tokens.filter(pa.array(matters)).to_pylist()]
     flags[matters] |= UPPER * np.array(upper, dtype=int)
-    token, size = pc.utf8_length(tokens).to_numpy(), pc.utf8_length(bare).to_numpy()
-    lead = token - pc.utf8_length(pc.utf8_ltrim(tokens, characters=string.punctuation)).to_numpy()
-    return _Words(base, boost, flags, token, np.where(size < token, lead, 0), size)
+    return _Words(tokens, bare, lower, base, boost, flags)
 
 
 def _stand_out(texts: list[str], some: np.ndarray) -> np.ndarray:
@@ -194,21 +192,18 @@ def _around(flags: np.ndarray, first: np.ndarray, place: np.ndarray, length: np.
 def _read(texts: list[str]) -> _Batch:
     tokens, lengths = _tokenize(texts)
     row = pa.concat_arrays([tokens, pa.array([""] * AHEAD)]).dictionary_encode()
-    bare, codes = _bare(row.dictionary), row.indices.to_numpy()
-    lower = _lower(bare)
-    words = _Words(*(column[codes] for column in _look_up(row.dictionary, bare, lower)))
-    ends = np.cumsum(lengths)
-    first, but = ends - lengths, lengths.copy()
-    known, stops, upper = (np.flatnonzero(words.flags & flag) for flag in (KNOWN, BUT, UPPER))
-    text, stopped, shouting = (np.searchsorted(ends, at, side="right") for at in (known, stops, upper))
+    words, codes, ends = _look_up(row.dictionary), row.indices.to_numpy(), np.cumsum(lengths)
+    flags, first, but = words.flags[codes], ends - lengths, lengths.copy()
+    at, stops, upper = (np.flatnonzero(flags & flag) for flag in (KNOWN, BUT, UPPER))
+    text, stopped, shouting = (np.searchsorted(ends, some, side="right") for some in (at, stops, upper))
     np.minimum.at(but, stopped, stops - first[stopped])
-    place = known - first[text]
-    around = _around(words.flags, first[text], place, lengths[text])
+    place, known = at - first[text], np.bincount(text, minlength=len(texts))
+    around = _around(flags, first[text], place, lengths[text])
     around &= np.where(_stand_out(texts, shouting)[text], -1, ~UPPER)
     kind_of = (around[AHEAD] & KIND != 0) & (around[AHEAD - 1] & OF != 0)
-    weighed = (words.boost[known] == 0) & ~kind_of
-    columns = (column[..., weighed] for column in (known, text, place, around))
-    return _Batch(words, lower, codes, first, lengths, but, *columns)
+    weighed = (words.boost[codes[at]] == 0) & ~kind_of
+    columns = (column[..., weighed] for column in (at, text, place, around))
+    return _Batch(words, codes, first, lengths, known, but, *columns)
 
 
 # --- the value of a word in its place -----------------------------------------------------------------------------
@@ -230,7 +225,7 @@ def _capitals(values: np.ndarray, where: np.ndarray) -> np.ndarray:
 
 def _alone(batch: _Batch, rules: list[str]) -> np.ndarray:
     """Return the values after "no" and capitals."""
-    values = batch.words.base[batch.at]
+    values = batch.words.base[batch.codes[batch.at]]
     negated = _has(batch, NO, 1) | _has(batch, NO, 2) | (_has(batch, NO, 3) & _has(batch, OR, 1))
     cancelled = _has(batch, NO, 0) & _has(batch, KNOWN, -1) & ~negated
     values = np.where(negated, values * NEGATED, np.where(cancelled, 0.0, values))
@@ -242,7 +237,8 @@ def _alone(batch: _Batch, rules: list[str]) -> np.ndarray:
 
 def _boosted(batch: _Batch, values: np.ndarray, back: int, rules: list[str]) -> np.ndarray:
     """Return the values after boosters so many places before."""
-    boosts = np.where((batch.place < back) | _has(batch, KNOWN, back), 0.0, batch.words.boost[batch.at - back])
+    boosts = batch.words.boost[batch.codes[batch.at - back]]
+    boosts = np.where((batch.place < back) | _has(batch, KNOWN, back), 0.0, boosts)
     _note(rules, boosts > 0, "boosted")
     _note(rules, boosts < 0, "dampened")
     steps = np.where(values < 0, -boosts, boosts) + _capitals(values, (boosts != 0) & _has(batch, UPPER, back))
@@ -288,7 +284,7 @@ def _with_phrases(batch: _Batch, values: np.ndarray, rules: list[str]) -> np.nda
     for n in np.flatnonzero(near & (batch.place >= BEHIND) & ~_has(batch, KNOWN, BEHIND)).tolist():
         left = int(batch.lengths[batch.text[n]] - batch.place[n])
         codes = batch.codes[batch.at[n] - BEHIND : batch.at[n] + min(AHEAD + 1, left)]
-        window = batch.lower.take(pa.array(codes)).to_pylist()
+        window = batch.words.lower.take(pa.array(codes)).to_pylist()
         values[n], rules[n] = _phrased(window, float(values[n]), rules[n])
     return values
 
@@ -350,9 +346,10 @@ def _emphasis(number: int, text: str, total: float) -> Iterator[Piece]:
                 yield number, run.start(), run.end(), 0.0, f"emphasis {mark}", share
 
 
-def _starts(batch: _Batch, texts: list[str]) -> np.ndarray:
-    """Return where in its text the token of each word that is weighed begins."""
-    before = np.append(0, np.cumsum(batch.words.token))
+def _spans(batch: _Batch, texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Return where in its text each word that is weighed begins and ends."""
+    sizes = pc.utf8_length(batch.words.tokens).to_numpy()[batch.codes]
+    before = np.append(0, np.cumsum(sizes))
     first = before[batch.first]
     starts = before[batch.at] - first[batch.text] + batch.place
     closed_up = before[batch.first + batch.lengths] - first + batch.lengths - 1
@@ -361,23 +358,23 @@ def _starts(batch: _Batch, texts: list[str]) -> np.ndarray:
         found = np.array([token.start() for token in re.finditer(r"\S+", texts[n])])
         here = slice(*np.searchsorted(batch.text, [n, n + 1]).tolist())
         starts[here] = found[batch.place[here]]
-    return starts
+    codes = pa.array(batch.codes[batch.at])
+    tokens, bare = (words.take(codes).to_pylist() for words in (batch.words.tokens, batch.words.bare))
+    starts += np.array([token.index(word) for token, word in zip(tokens, bare, strict=True)], dtype=int)
+    return starts, starts + np.array(list(map(len, bare)), dtype=int)
 
 
 def _judge_words(texts: list[str]) -> Judged:
     batch = _read(texts)
     bounds = np.searchsorted(batch.text, np.arange(len(texts) + 1)).tolist()
     values, rules = _weigh_texts(batch, bounds)
-    starts = _starts(batch, texts) + batch.words.lead[batch.at]
-    columns = (batch.text, starts, starts + batch.words.size[batch.at], batch.words.base[batch.at])
+    columns = (batch.text, *_spans(batch, texts), batch.words.base[batch.codes[batch.at]])
     pieces: list[Piece] = list(zip(*(column.tolist() for column in columns), rules, values, strict=True))
     for n, text in enumerate(texts):
         if "!" in text or "?" in text:
             pieces += _emphasis(n, text, sum(values[bounds[n] : bounds[n + 1]]))
     pieces.sort(key=itemgetter(0))
-    known = np.append(0, np.cumsum(batch.words.flags & KNOWN != 0))
-    known = known[batch.first + batch.lengths] - known[batch.first]
-    return Judged(pieces, np.diff(bounds), batch.lengths, known)
+    return Judged(pieces, np.diff(bounds), batch.lengths, batch.known)
 
 
 # --- emoji, and the face of the module ----------------------------------------------------------------------------

@@ -202,7 +202,7 @@ def _own_kernel(notebook: Path) -> type:
     command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     spec = KernelSpec(argv=command, language="python", env={NOTEBOOK_VARIABLE: str(notebook)})
 
-    class OwnKernel(AsyncKernelManager):  # type: ignore[misc]
+    class OwnKernel(AsyncKernelManager):
         kernel_spec = spec
 
         async def start_kernel(self, **kwargs: Any) -> None:
