@@ -33,21 +33,16 @@ def _method(name: str) -> Method:
     return METHODS[name]
 
 
-def _sums(shares: list[float], bounds: list[int]) -> list[float]:
-    """Return the exact sum of the shares between each two bounds."""
-    return [math.fsum(shares[start:end]) if end > start else 0.0 for start, end in pairwise(bounds)]
-
-
 def _score_rows(ids: list[str], judged: vader.Judged, name: str) -> Iterator[tuple[Any, ...]]:
     of, shares = [piece[0] for piece in judged.pieces], [piece[-1] for piece in judged.pieces]
     bounds = np.searchsorted(of, np.arange(len(ids) + 1)).tolist()
-    raw = _sums(shares, bounds)
-    positive = _sums([share if share > 0 else 0.0 for share in shares], bounds)
-    negative = _sums([share if share < 0 else 0.0 for share in shares], bounds)
+    raw = [math.fsum(shares[start:end]) for start, end in pairwise(bounds)]
     scaled = map(METHODS[name].scale, raw)
-    known = (judged.known / np.maximum(judged.words, 1)).tolist()
-    counts = judged.hits.tolist(), judged.words.tolist()
-    return zip(ids, [name] * len(ids), scaled, raw, positive, negative, *counts, known, strict=True)
+    positive = np.bincount(of, np.maximum(shares, 0.0), len(ids))
+    negative = np.bincount(of, np.minimum(shares, 0.0), len(ids))
+    known = judged.known / np.maximum(judged.words, 1)
+    columns = (column.tolist() for column in (positive, negative, judged.hits, judged.words, known))
+    return zip(ids, [name] * len(ids), scaled, raw, *columns, strict=True)
 
 
 def _hit_rows(ids: list[str], texts: list[str], judged: vader.Judged, name: str) -> Iterator[tuple[Any, ...]]:
