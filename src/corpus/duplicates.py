@@ -20,7 +20,10 @@ SIMILAR = 0.5
 CONTAINED = 0.85
 """Of the shorter text, this share of the shingles must stand in the other one, too."""
 
-FEWEST = 20
+SAMPLED = 2
+"""One in so many shingles is compared: those whose hash it divides, in every text the same."""
+
+FEWEST = 10
 """Texts with fewer shingles are compared as a whole only."""
 
 
@@ -88,24 +91,33 @@ def _same(words: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
 
 
 def _nearly_same(words: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
-    shingles = {at: found for at, those in enumerate(words) if len(found := make_shingles(those)) >= FEWEST}
+    hashes = _Hashes()
+    shingles = {at: found for at, those in enumerate(words) if len(found := make_shingles(those, hashes)) >= FEWEST}
     for one, other in _candidates(shingles) if len(shingles) > 1 else ():
         shorter = min(len(shingles[one]), len(shingles[other]))
         if len(np.intersect1d(shingles[one], shingles[other], assume_unique=True)) >= CONTAINED * shorter:
             yield one, other
 
 
-def make_shingles(words: Sequence[str]) -> np.ndarray:
-    """Return the distinct hashes of all runs of four words."""
-    table = {word: zlib.crc32(word.encode("utf-8", "replace")) for word in set(words)}
-    hashes = np.fromiter(map(table.__getitem__, words), dtype=np.uint64, count=len(words))
-    count = len(hashes) - SHINGLE + 1
+class _Hashes(dict[str, int]):
+    """The hash of each word, worked out when it is first met."""
+
+    def __missing__(self, word: str) -> int:
+        self[word] = zlib.crc32(word.encode("utf-8", "replace"))
+        return self[word]
+
+
+def make_shingles(words: Sequence[str], hashes: dict[str, int]) -> np.ndarray:
+    """Return the distinct hashes of a sample of the runs of four words."""
+    values = np.fromiter(map(hashes.__getitem__, words), dtype=np.uint64, count=len(words))
+    count = len(values) - SHINGLE + 1
     if count <= 0:
         return np.empty(0, dtype=np.uint64)
     mixed = np.zeros(count, dtype=np.uint64)
     for offset in range(SHINGLE):
-        mixed = mixed * np.uint64(1_000_003) + hashes[offset : offset + count]
-    return np.unique(mixed % np.uint64(2**32 - 5))
+        mixed = mixed * np.uint64(1_000_003) + values[offset : offset + count]
+    mixed %= np.uint64(2**32 - 5)
+    return np.unique(mixed[mixed % np.uint64(SAMPLED) == 0])
 
 
 def _candidates(shingles: dict[int, np.ndarray]) -> Iterator[tuple[int, int]]:

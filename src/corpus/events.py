@@ -19,6 +19,8 @@ NOT_ACTING = ("capital",)
 SUBJECT_REACH, OBJECT_REACH = 10, 5
 """How many words may stand between a verb and its subject or object."""
 
+MODAL_REACH = 120
+PUNCTUATION = re.compile(r"[^\w\s'-]")
 PASSIVE = re.compile(r"\b(?:am|is|are|was|were|be|been|being|gets?|got)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 BY = re.compile(r"\s+by\s+(?:(?:the|a|an|two|three|suspected|alleged)\s+)*", re.IGNORECASE)
 INFINITIVE = re.compile(r"\bto\s+(?:\w+ly\s+)?$", re.IGNORECASE)
@@ -60,16 +62,10 @@ def _modes() -> dict[tuple[str, str], float]:
 
 
 @cache
-def _modality_words() -> tuple[tuple[re.Pattern[str], str], ...]:
+def _modality_words() -> tuple[tuple[str, int, str], ...]:
+    """Return each wording with a blank on both sides, how many words it may reach back, and what it tells."""
     rows = read_table("modality_words")[["pattern", "modality", "window"]].values.tolist()
-    return tuple((_within(pattern, int(window)), modality) for pattern, modality, window in rows)
-
-
-def _within(pattern: str, window: int) -> re.Pattern[str]:
-    """Compile: the words, then fewer than `window` words, then the trigger."""
-    before = "" if pattern.startswith("n't") else r"(?<!\w)"
-    source = re.escape(pattern).replace("'", "['’]")
-    return re.compile(rf"{before}{source}(?:\s+[\w’'-]+){{0,{window - 1}}}\s+$", re.IGNORECASE)
+    return tuple((f" {words} ", int(window) + words.count(" "), modality) for words, modality, window in rows)
 
 
 def code_events(sentences: pd.DataFrame, tags: pd.DataFrame) -> pd.DataFrame:
@@ -165,8 +161,10 @@ def judge_modality(before: str) -> str:
     >>> judge_modality("The two sides did not ")
     'negated'
     """
-    for pattern, modality in _modality_words():
-        if pattern.search(before[-120:]):
+    clause = PUNCTUATION.split(before[-MODAL_REACH:].casefold().replace("’", "'"))[-1]
+    words = clause.replace("n't", " n't").split()
+    for wording, reach, modality in _modality_words():
+        if wording in f" {' '.join(words[-reach:])} ":
             return modality
     return "actual"
 

@@ -47,7 +47,7 @@ def name_articles(articles: pd.DataFrame) -> pd.Series:
     numbers = articles["article_id"].str.extract(NUMBERED, expand=False)
     short = files.map(_short_names(sorted(set(files))))
     second = ("#" + numbers).fillna("")
-    known = articles["outlet"].str.slice(0, SHORT_LENGTH).where(articles["outlet"] != "", articles["published"])
+    known = _shortened(articles["outlet"], SHORT_LENGTH).where(articles["outlet"] != "", articles["published"])
     names = (short + second + " " + known).str.strip()
     return pd.Series(names.array, index=articles["article_id"].array, dtype="str")
 

@@ -19,6 +19,12 @@ Look = dict[str, Any]
 LABELLED = 40
 """Up to so many rows each has a line and a label of its own in a timeline."""
 
+TOLD_APART, LEGEND_CHARS = 12, 110
+"""So many groups have a colour and marker of their own; so many characters fit in a line of the legend."""
+
+UNDATED_ACROSS = 7
+"""So many points without a date stand side by side."""
+
 GREY = "#595959"
 PALE = "#D0D0D0"
 ROW_MM = 5.5
@@ -56,6 +62,21 @@ def _look(names: Sequence[str]) -> dict[str, Look]:
         name: {"color": COLOURS[at % count], "marker": MARKERS[(at + at // count) % len(MARKERS)]}
         for at, name in enumerate(names)
     }
+
+
+def _told_apart(points: pd.DataFrame) -> pd.DataFrame:
+    """Return the points with their groups, or with one group that says how many there are too many to tell apart."""
+    count = points["group"].nunique()
+    return points if count <= TOLD_APART else points.assign(group=f"{count} articles, not told apart")
+
+
+def _legend(fig: "Figure", look: dict[str, Look]) -> None:
+    """Put a legend below, in as many columns as the names leave room for."""
+    from matplotlib.lines import Line2D
+
+    handles = [Line2D([], [], linestyle="", markersize=5, label=name, **marks) for name, marks in look.items()]
+    columns = max(1, min(4, LEGEND_CHARS // (max(map(len, look)) + 4)))
+    fig.legend(handles=handles, loc="outside lower center", ncols=columns)
 
 
 def _spaced(names: Iterable[Any]) -> list[str]:
@@ -157,7 +178,7 @@ def plot_strips(points: pd.DataFrame, *, title: str, xlabel: str) -> "Figure":
     -------
     Figure
         One point per row: filled where a word of the lexicon was found, hollow where none was. A bar marks
-        the mean; no interval is drawn.
+        the mean; no interval is drawn. Of more than 40 groups the first 40 are drawn, and the title says so.
 
     Examples
     --------
@@ -167,8 +188,9 @@ def plot_strips(points: pd.DataFrame, *, title: str, xlabel: str) -> "Figure":
     """
     if points.empty:
         return _nothing(f"{title}: no sentence to show")
-    groups = list(dict.fromkeys(points["group"]))
-    fig = _figure(24 + 11 * len(groups))
+    every = list(dict.fromkeys(points["group"]))
+    groups = every[:LABELLED]
+    fig = _figure(24 + min(11, 300 / len(groups)) * len(groups))
     axes = fig.subplots()
     axes.axvline(0, color=GREY, linewidth=0.8)
     for at, group in enumerate(groups):
@@ -179,7 +201,7 @@ def plot_strips(points: pd.DataFrame, *, title: str, xlabel: str) -> "Figure":
     axes.set_yticks(range(len(groups)), groups)
     axes.set_ylim(len(groups) - 0.5, -0.5)
     axes.set_xlabel(xlabel)
-    axes.set_title(title)
+    axes.set_title(title if len(every) == len(groups) else f"{title} (the first {len(groups)} of {len(every)})")
     axes.grid(visible=False, axis="y")
     return fig
 
@@ -227,6 +249,7 @@ def plot_over_time(points: pd.DataFrame, *, title: str, ylabel: str) -> "Figure"
     """
     if points.empty:
         return _nothing(f"{title}: nothing to show")
+    points = _told_apart(points)
     named = not pd.api.types.is_numeric_dtype(points["lane"])
     lanes = list(dict.fromkeys(points["lane"])) if named else []
     look = _look(list(dict.fromkeys(points["group"])))
@@ -239,7 +262,7 @@ def plot_over_time(points: pd.DataFrame, *, title: str, ylabel: str) -> "Figure"
         part = placed[placed["group"] == group]
         _draw_dated(dated, part, look[group])
         if group in apart:
-            _draw_undated(undated, part, look[group], (apart.index(group) + 0.5) / len(apart))
+            _draw_undated(undated, part, look[group], (apart.index(group), len(apart)))
     if named:
         dated.set_yticks(range(len(lanes)), _spaced(lanes))
         dated.set_ylim(len(lanes) - 0.5, -0.5)
@@ -250,8 +273,7 @@ def plot_over_time(points: pd.DataFrame, *, title: str, ylabel: str) -> "Figure"
     _date_axis(dated, points)
     dated.set(xlabel="date of publication", ylabel=ylabel, title=title)
     undated.set(xticks=[], xlim=(0, 1), xlabel="no date")
-    handles = [_handle(name, marks) for name, marks in look.items()]
-    fig.legend(handles=handles, loc="outside lower center", ncols=4)
+    _legend(fig, look)
     return fig
 
 
@@ -262,19 +284,16 @@ def _draw_dated(axes: "Axes", part: pd.DataFrame, look: Look) -> None:
     axes.scatter(middle, known["y"], s=_areas(known["weight"]), alpha=0.85, linewidths=0, **look)
 
 
-def _draw_undated(axes: "Axes", part: pd.DataFrame, look: Look, across: float) -> None:
+def _draw_undated(axes: "Axes", part: pd.DataFrame, look: Look, slot: tuple[int, int]) -> None:
+    """Draw points without a date in the slot of their group, side by side: (1, 3) is the second of three."""
     unknown = part[part["earliest"].isna() | part["latest"].isna()]
-    axes.scatter([across] * len(unknown), unknown["y"], s=_areas(unknown["weight"]), alpha=0.85, linewidths=0, **look)
+    within = (np.arange(len(unknown)) % UNDATED_ACROSS + 0.5) / UNDATED_ACROSS if slot[1] == 1 else 0.5
+    across = np.broadcast_to((slot[0] + within) / slot[1], len(unknown))
+    axes.scatter(across, unknown["y"], s=_areas(unknown["weight"]), alpha=0.85, linewidths=0, **look)
 
 
 def _areas(weights: pd.Series) -> "pd.Series[float]":
     return 14 + 10 * weights.clip(0, 20)
-
-
-def _handle(name: str, look: Look) -> Any:
-    from matplotlib.lines import Line2D
-
-    return Line2D([], [], linestyle="", markersize=5, label=name, **look)
 
 
 def _date_axis(axes: "Axes", points: pd.DataFrame) -> None:
@@ -319,6 +338,7 @@ def plot_timeline(dated: pd.DataFrame, *, title: str) -> "Figure":
 
     if dated.empty:
         return _nothing(f"{title}: no date to show")
+    dated = _told_apart(dated) if len(dated) > LABELLED else dated
     look = _look(list(dict.fromkeys(dated["group"])))
     lanes = dated["label"].tolist() if len(dated) <= LABELLED else list(look)
     y = range(len(dated)) if len(dated) <= LABELLED else dated["group"].map(lanes.index)
@@ -331,7 +351,7 @@ def plot_timeline(dated: pd.DataFrame, *, title: str) -> "Figure":
     axes.set_ylim(len(lanes) - 0.4, -0.6)
     _date_axis(axes, dated)
     axes.set(title=title, xlabel="date (filled: documented; hollow: inferred; point: a day, bar: a longer time)")
-    fig.legend(handles=[_handle(name, marks) for name, marks in look.items()], loc="outside lower center", ncols=4)
+    _legend(fig, look)
     return fig
 
 

@@ -24,9 +24,6 @@ WORD = re.compile(r"\w+")
 PIECE = re.compile(r"(\s+|['’‘ʼ]|[-‐‑–]|\*)")
 GLOB_WORD = re.compile(r"\*?\w+\*?")
 CACHED_WORDS = 500_000
-LONGEST_WORD = 60
-"""Globs are not tried on longer stretches of letters: they are no words."""
-
 VETO = "veto"
 
 LexiconLike = pd.DataFrame | str | os.PathLike[str]
@@ -69,9 +66,10 @@ class Patterns:
     """The rows of lexicons, found by the first two words of what they match."""
 
     def __init__(self, lexicon: pd.DataFrame) -> None:
-        self.regexes: list[Row] = []
-        self.whole: dict[str, list[Candidate]] = {}
-        self.parts: dict[str, list[Candidate]] = {}
+        self.regexes: list[tuple[str, Row]] = []
+        self.by_word: dict[str, list[Candidate]] = {}
+        self.glob_lengths: set[int] = set()
+        self.infixes: list[str] = []
         self.seen: dict[str, tuple[Candidate, ...]] = {}
         for values in lexicon[list(Row._fields)].itertuples(index=False):
             self._add(Row(*values))
@@ -79,12 +77,15 @@ class Patterns:
     def _add(self, row: Row) -> None:
         first = GLOB_WORD.search(row.pattern)
         if row.match == "regex" or first is None:
-            self.regexes.append(row)
+            self.regexes.append((find_literal(row.pattern) if row.match == "regex" else row.pattern, row))
             return
         words = GLOB_WORD.findall(row.pattern.casefold())
         second = words[1] if len(words) > 1 and "*" not in words[1] else ""
-        index = self.parts if "*" in words[0] else self.whole
-        index.setdefault(words[0], []).append(Candidate(second, first.start(), row))
+        self.by_word.setdefault(words[0], []).append(Candidate(second, first.start(), row))
+        if words[0].startswith("*") and words[0].endswith("*"):
+            self.infixes.append(words[0])
+        elif "*" in words[0]:
+            self.glob_lengths.add(len(words[0]) - 1)
 
     def beginning_with(self, word: str) -> tuple[Candidate, ...]:
         """Return the rows whose first word this may be."""
@@ -97,22 +98,35 @@ class Patterns:
 
     def _look_up(self, word: str) -> Iterator[Candidate]:
         folded = word.casefold()
-        for candidate in self.whole.get(folded, ()):
+        for candidate in self.by_word.get(folded, ()):
             if candidate.row.pattern.islower() or word.isupper() or word in candidate.row.pattern:
                 yield candidate
-        for glob in _globs(folded) if self.parts else ():
-            yield from self.parts.get(glob, ())
+        for length in self.glob_lengths:
+            if length <= len(folded):
+                yield from self.by_word.get(f"{folded[:length]}*", ())
+                yield from self.by_word.get(f"*{folded[-length:]}", ())
+        for infix in self.infixes:
+            if infix[1:-1] in folded:
+                yield from self.by_word[infix]
 
 
-def _globs(word: str) -> Iterator[str]:
-    """Yield every glob, with a star at its start, its end or both, that a word of usual length matches."""
-    if len(word) > LONGEST_WORD:
-        return
-    for end in range(1, len(word) + 1):
-        yield f"{word[:end]}*"
-        yield f"*{word[len(word) - end :]}"
-    for start in range(len(word)):
-        yield from (f"*{word[start:end]}*" for end in range(start + 1, len(word) + 1))
+def find_literal(regex: str) -> str:
+    r"""Return the longest text that every match of a regular expression must hold, "" where none is plain to see.
+
+    It is the cheap test before the expression itself is tried.
+
+    Examples
+    --------
+    >>> find_literal(r"\b[A-Z]\w+ descent\b"), find_literal(r"(?:Texas|Ohio),? Georgia"), find_literal("a|b")
+    (' descent', ' Georgia', '')
+    """
+    plain = re.sub(r"\\.|\[[^]]*\]", "\0", regex)
+    while plain != (inner := re.sub(r"\([^()]*\)[*+?]?(?:\{[^}]*\})?", "\0", plain)):
+        plain = inner
+    if "|" in plain:
+        return ""
+    plain = re.sub(r".[*?]|.\{[^}]*\}|[.+^$]", "\0", plain)
+    return max(plain.split("\0"), key=len)
 
 
 @lru_cache(maxsize=CACHED_WORDS)
@@ -269,9 +283,10 @@ def find_matches(text: str, patterns: Patterns) -> list[Match]:
             for second, lead, row in candidates:
                 if (not second or second == after) and starts[at] >= lead:
                     matches += _match_at(row, text, starts[at] - lead, capitals)
-    for row in patterns.regexes:
-        found = compile_pattern(row.pattern, row.match).finditer(text)
-        matches += [Match(one.start(), one.end(), row, "regex") for one in found if one.group()]
+    for literal, row in patterns.regexes:
+        if literal in text:
+            found = compile_pattern(row.pattern, row.match).finditer(text)
+            matches += [Match(one.start(), one.end(), row, "regex") for one in found if one.group()]
     return matches
 
 

@@ -423,4 +423,4 @@ def judge(texts: list[str]) -> Judged:
 
 def scale(raw: float) -> float:
     """Bring a raw sum between -1 and 1, to four digits: VADER's compound."""
-    return round(raw / math.sqrt(raw * raw + ALPHA), 4)
+    return round(raw / math.sqrt(raw * raw + ALPHA), 4) + 0.0
