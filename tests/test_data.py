@@ -12,7 +12,7 @@ from corpus.lexicons import describe_lexicon, packaged_lexicons, read_lexicon, r
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "src" / "corpus" / "data"
 LISTS = (
-    "abbreviations", "actors", "countries", "country_codes", "events", "plover_events", "plover_modes",
+    "abbreviations", "actors", "countries", "country_codes", "events", "places", "plover_events", "plover_modes",
     "reporting", "terms", "themes",
 )  # fmt: skip
 
@@ -299,7 +299,12 @@ def _tool(name: str):
 
 
 @pytest.mark.parametrize(
-    ("name", "made"), [("make_countries", "countries.csv country_codes.csv"), ("make_events", "events.csv")]
+    ("name", "made"),
+    [
+        ("make_countries", "countries.csv country_codes.csv"),
+        ("make_events", "events.csv"),
+        ("make_places", "places.csv"),
+    ],
 )
 def test_a_script_makes_the_packaged_file_again(name, made, tmp_path, monkeypatch):
     if name == "make_countries":

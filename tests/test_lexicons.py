@@ -156,7 +156,7 @@ def test_the_hash_changes_with_any_byte(written):
     assert before != lexicon_hash(written("label,pattern\nsport,cup \n"))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(pattern=st.text(alphabet="abcXYZ é'-.*", max_size=12))
 def test_any_pattern_is_read_as_given_or_refused_with_its_line(written, pattern):
     path = written(f'label,pattern\nx,"{pattern}"\n')

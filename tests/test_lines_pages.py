@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.articles import load_lines
 from corpus.errors import LexiconError
-from corpus.line_rules import judge_alone
+from corpus.line_rules import judge_alone, read_rules
 from corpus.lines import LabelledLine, label_lines, line_key
 from corpus.pages import find_stretches, is_wrapped, looks_like_page
 from corpus.readers.document import Document, Hint, plain_document
@@ -113,7 +114,7 @@ def test_a_line_of_text_tells_nothing(case: dict[str, str]) -> None:
 def test_own_rules_come_before_the_packaged_ones(tmp_path: Path) -> None:
     path = tmp_path / "rules.csv"
     path.write_text("rule,role,pattern,reason\nweather-box,promo,^weather in ,a box\n", encoding="utf-8")
-    found = label_lines(plain_document("A headline here\nWeather in Porto\n" + TEXT[0]), rules=path)
+    found = label_lines(plain_document("A headline here\nWeather in Porto\n" + TEXT[0]), rules=read_rules(path))
     assert found[1].label == ("promo", "weather-box")
 
 
@@ -124,8 +125,20 @@ def test_own_rules_come_before_the_packaged_ones(tmp_path: Path) -> None:
 def test_a_faulty_rule_is_named(tmp_path: Path, row: str, message: str) -> None:
     path = tmp_path / "rules.csv"
     path.write_text("rule,role,pattern\n" + row + "\n", encoding="utf-8")
-    with pytest.raises(LexiconError, match=message):
-        label_lines(plain_document(TEXT[0]), rules=path)
+    with pytest.raises(LexiconError, match=rf"rules\.csv, line 2, rule a: .*{message}"):
+        read_rules(path)
+
+
+def test_own_rules_are_read_anew_when_their_file_has_changed(tmp_path: Path) -> None:
+    path = tmp_path / "rules.csv"
+    clipping = tmp_path / "clips" / "a.txt"
+    clipping.parent.mkdir()
+    clipping.write_text("The envoy came.\nBuy our calendar!\n", encoding="utf-8")
+    told = []
+    for name in ("shop", "calendar"):
+        path.write_text(f"rule,role,pattern\n{name},promo,^buy our\n", encoding="utf-8")
+        told.append(load_lines(clipping, line_rules=path)["rule"].tolist()[-1])
+    assert told == ["shop", "calendar"]
 
 
 def test_a_line_that_recurs_in_many_files_is_boilerplate() -> None:

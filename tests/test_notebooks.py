@@ -148,7 +148,7 @@ def test_no_warning_and_no_path_of_the_machine_is_shown(seeds_runs, name):
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_at_least_ten_raw_matches_are_shown_in_context(seeds_runs, name):
     _, folder = seeds_runs[name]
-    table = {"thematic": "passages", "sentiment": "sentences", "chronology": "unresolved"}[name]
+    table = {"thematic": "passages", "sentiment": "sentences", "chronology": "acts"}[name]
     assert len(pd.read_csv(folder / "tables" / f"{table}.csv")) >= 10
 
 

@@ -229,13 +229,14 @@ LINES = st.sampled_from(
 @given(st.lists(LINES | st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20), min_size=1, max_size=30))
 def test_every_line_of_any_text_is_listed_once_and_in_order(lines: list[str]) -> None:
     from corpus.readers import text
+    from corpus.readers.encoding import decode
 
     whole = "\n".join(lines)
     if not whole.strip():
         return
     content = text.read(whole.encode())
     listed = [line for document in content.documents for line in document.texts]
-    plain, _, _ = text.decode(whole.encode())
+    plain, _, _ = decode(whole.encode())
     assert "\n".join(listed) == plain.removesuffix("\n")
 
 

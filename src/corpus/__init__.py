@@ -1,13 +1,17 @@
 """Citable analysis of news: from a folder of clippings to tables, figures and numbers with their evidence."""
 
 from corpus.articles import load_articles, load_lines, load_source
+from corpus.attribution import find_speakers
 from corpus.build import Tables, build, read, restrict
+from corpus.corrections import apply_corrections
 from corpus.errors import CorpusError
 from corpus.events import code_events, find_events
+from corpus.explain import explain_html, explain_tags
 from corpus.figures import list_saved, save_figure, save_table
 from corpus.lexicons import read_lexicon
 from corpus.metadata import read_search
 from corpus.overview import (
+    Note,
     count_coverage,
     count_flow,
     count_lines,
@@ -19,7 +23,9 @@ from corpus.overview import (
     tell_flow,
     tell_search,
 )
+from corpus.places import describe_places, to_geojson
 from corpus.plots import plot_bars, plot_flow, plot_heatmap, plot_over_time, plot_strips, plot_timeline
+from corpus.roles import bind_surnames, resolve_roles
 from corpus.runs.parameters import start_run
 from corpus.sentences import split_sentences
 from corpus.summary import (
@@ -45,8 +51,11 @@ __version__ = "0.1.0"
 
 __all__ = [
     "CorpusError",
+    "Note",
     "Tables",
+    "apply_corrections",
     "assign_themes",
+    "bind_surnames",
     "build",
     "check",
     "code_events",
@@ -56,11 +65,15 @@ __all__ = [
     "count_flow",
     "count_lines",
     "describe_articles",
+    "describe_places",
     "describe_reading",
     "describe_rows",
     "describe_scores",
+    "explain_html",
+    "explain_tags",
     "find_dates",
     "find_events",
+    "find_speakers",
     "join_articles",
     "keep_top",
     "kwic",
@@ -83,6 +96,7 @@ __all__ = [
     "read_lexicon",
     "read_search",
     "resolve_dates",
+    "resolve_roles",
     "restrict",
     "save_figure",
     "save_table",
@@ -98,5 +112,6 @@ __all__ = [
     "tell_counts",
     "tell_flow",
     "tell_search",
+    "to_geojson",
     "untagged_names",
 ]

@@ -12,9 +12,11 @@ import pandas as pd
 from corpus import tables
 from corpus.datelines import Dateline, find_dateline
 from corpus.duplicates import mark_duplicates
+from corpus.line_rules import Rules, read_rules
 from corpus.lines import LabelledLine, keep_blanks, label_lines
 from corpus.metadata import apply_file_names, apply_metadata
 from corpus.readers import ReadingWarning, Source, read_files
+from corpus.readers.days import read_day
 from corpus.readers.document import ReadFile
 from corpus.recurrence import find_recurring
 from corpus.timex import edtf
@@ -60,7 +62,9 @@ def load_source(
     Raises
     ------
     SourceError
-        When there is no such source, no file of it can be read, or a ``metadata.csv`` does not fit.
+        When there is no such source, no file of it can be read, or a ``metadata.csv`` or `file_names` does not fit.
+    LexiconError
+        When `line_rules` is missing or not valid; it names file and line.
 
     Examples
     --------
@@ -68,13 +72,15 @@ def load_source(
     >>> len(loaded.lines), len(loaded.articles)
     (115, 6)
     """
+    rules = read_rules(line_rules) if line_rules else None
+    source = list(source) if isinstance(source, Iterator) else source
     files, contents = read_files(source, strict=strict)
     recurring = find_recurring(content for _, content in contents)
     line_rows: list[tuple[object, ...]] = []
     article_rows: list[tuple[object, ...]] = []
     others: list[dict[str, str]] = []
     for source_file, content in contents:
-        for article in _split_file(source_file, content, line_rules, recurring):
+        for article in _split_file(source_file, content, rules, recurring):
             line_rows += article.line_rows()
             article_rows.append(article.row())
             others.append(article.other_fields())
@@ -177,12 +183,10 @@ class Part(NamedTuple):
         return {name: value for name, value in self.fields.items() if name not in tables.TABLES["articles"]}
 
 
-def _split_file(
-    source_file: str, content: ReadFile, line_rules: str | Path | None, recurring: frozenset[str]
-) -> Iterator[Part]:
+def _split_file(source_file: str, content: ReadFile, rules: Rules | None, recurring: frozenset[str]) -> Iterator[Part]:
     number, line_no = 0, 1
     for document in content.documents:
-        labelled = label_lines(document, rules=line_rules, recurring=recurring)
+        labelled = label_lines(document, rules=rules, recurring=recurring)
         for _, group in groupby(labelled, key=lambda line: line.article_no):
             lines = list(group)
             number += 1
@@ -216,7 +220,7 @@ def _count_found(files: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
 def read_facts(labelled: Sequence[LabelledLine]) -> dict[str, str]:
     """Read off an article's own lines what they say of it, as columns of the table articles."""
     dateline = next((find_dateline(line.text) for line in labelled if line.label.role == "body"), Dateline())
-    stamps = {line.label.rule: full_date(line.text)[:10] for line in reversed(labelled) if line.label.role == "stamp"}
+    stamps = {line.label.rule: _stamp_date(line.text) for line in reversed(labelled) if line.label.role == "stamp"}
     updated = stamps.pop("stamp-updated", "")
     dates = {
         "stamp": next(filter(None, stamps.values()), ""),
@@ -233,6 +237,12 @@ def read_facts(labelled: Sequence[LabelledLine]) -> dict[str, str]:
         "published_basis": basis,
         "updated": updated,
     }
+
+
+def _stamp_date(text: str) -> str:
+    """Return the day that a stamp states, in English or with the name of a month in another language; "" for none."""
+    day = full_date(text)[:10] or read_day(text)
+    return day if len(day) == len("2021-08-15") else ""
 
 
 def _first(labelled: Sequence[LabelledLine], role: str) -> str:

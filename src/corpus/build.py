@@ -10,21 +10,23 @@ import pandas as pd
 
 from corpus import tables
 from corpus.articles import load_source
+from corpus.attribution import attribute, find_speakers
+from corpus.corrections import apply_corrections
 from corpus.errors import SourceError
 from corpus.events import code_events, find_events
 from corpus.readers import Source
+from corpus.roles import bind_surnames, resolve_roles
 from corpus.sentences import split_sentences
 from corpus.tagging import LexiconLike, tag
 from corpus.timex.resolve import find_dates
 from corpus.tone import score
 
-LEXICONS = ("countries", "actors", "events", "themes")
-SCORED_ROLES = ("body", "summary")
+LEXICONS = ("countries", "actors", "places", "events", "themes")
 
 
 @dataclass(frozen=True)
 class Tables:
-    """All tables of a corpus; their columns are in `corpus.tables.TABLES`."""
+    """All tables that are made from a source; their columns are in `corpus.tables.TABLES`."""
 
     files: pd.DataFrame
     lines: pd.DataFrame
@@ -91,11 +93,12 @@ def _make_tables(
 ) -> Tables:
     loaded = load_source(source, **reading)
     sentences = split_sentences(loaded.articles, loaded.lines)
-    tags = tag(sentences, lexicons)
+    tags = resolve_roles(bind_surnames(tag(sentences, lexicons), sentences), loaded.articles, lexicon=lexicons)
+    tags, _ = apply_corrections(tags, sentences, source)
     dates = find_dates(sentences, loaded.articles)
-    coded = code_events(sentences, tags)
+    coded = attribute(code_events(sentences, tags), find_speakers(sentences, tags))
     events, mentions = find_events(coded, dates, loaded.articles)
-    scored = [score(sentences[sentences["role"].isin(SCORED_ROLES)], method) for method in methods]
+    scored = [score(sentences, method) for method in methods]
     return Tables(
         files=loaded.files,
         lines=loaded.lines,

@@ -58,3 +58,27 @@ def build(source: str, out: str | None, strict: bool, line_rules: str | None, fi
         click.echo(f"{n:>8}  {what}{': ' + detail if detail else ''}")
     if out:
         click.echo(f"tables written to {out}")
+
+
+@main.command()
+@click.argument("file", metavar="FILE")
+@click.option("--lexicon", "lexicons", multiple=True, metavar="NAME_OR_PATH", help="What to tag; may be repeated.")
+@click.option("--html", "page", metavar="OUT", help="Write it as a page, too.")
+def explain(file: str, lexicons: tuple[str, ...], page: str | None) -> None:
+    """Tell of every tag in FILE which row and rule made it, and of every candidate why it was refused."""
+    from corpus.build import LEXICONS, build
+    from corpus.explain import explain_tags, explain_terminal, explain_untagged, write_html
+    from corpus.tagging import untagged_names
+
+    try:
+        t = build(file, lexicons=lexicons or LEXICONS, methods=())
+        explained = explain_tags(t.sentences, lexicons or LEXICONS, t.tags)
+        names = untagged_names(t.sentences, t.tags)
+        if page:
+            write_html(page, t.sentences, explained, names)
+    except CorpusError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(explain_terminal(t.sentences, explained))
+    click.echo(explain_untagged(names))
+    if page:
+        click.echo(f"page written to {page}")

@@ -2,6 +2,7 @@
 
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -10,6 +11,9 @@ import pandas as pd
 from corpus import tables
 
 WORD = re.compile(r"\w+")
+HAN_KANA = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+SIGN_OR_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
+"""Chinese and Japanese part no words by spaces: every sign is compared as a word."""
 SHINGLE = 4
 """So many words in a row are compared."""
 
@@ -22,6 +26,9 @@ CONTAINED = 0.85
 
 SAMPLED = 2
 """One in so many shingles is compared: those whose hash it divides, in every text the same."""
+
+MOST_COPIES = 50
+"""So many texts of a group that say the same are compared with those that come after."""
 
 FEWEST = 10
 """Texts with fewer shingles are compared as a whole only."""
@@ -66,7 +73,7 @@ def mark_duplicates(articles: pd.DataFrame) -> pd.DataFrame:
 
 def find_first(texts: Sequence[str]) -> list[int]:
     """Return for each text the index of the first text that says the same, its own if there is none before."""
-    words = [WORD.findall(text.casefold()) for text in texts]
+    words = [(SIGN_OR_WORD if HAN_KANA.search(text) else WORD).findall(text.casefold()) for text in texts]
     first = list(range(len(texts)))
     for one, other in (*_same(words), *_nearly_same(words)):
         roots = _root(first, one), _root(first, other)
@@ -92,11 +99,10 @@ def _same(words: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
 
 def _nearly_same(words: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
     hashes = _Hashes()
-    shingles = {at: found for at, those in enumerate(words) if len(found := make_shingles(those, hashes)) >= FEWEST}
-    for one, other in _candidates(shingles) if len(shingles) > 1 else ():
-        shorter = min(len(shingles[one]), len(shingles[other]))
-        if len(np.intersect1d(shingles[one], shingles[other], assume_unique=True)) >= CONTAINED * shorter:
-            yield one, other
+    first = {tuple(those): at for at, those in reversed([*enumerate(words)])}
+    shingles = {at: made for at in sorted(first.values()) if len(made := make_shingles(words[at], hashes)) >= FEWEST}
+    if len(shingles) > 1:
+        yield from _alike(shingles)
 
 
 class _Hashes(dict[str, int]):
@@ -120,16 +126,28 @@ def make_shingles(words: Sequence[str], hashes: dict[str, int]) -> np.ndarray:
     return np.unique(mixed[mixed % np.uint64(SAMPLED) == 0])
 
 
-def _candidates(shingles: dict[int, np.ndarray]) -> Iterator[tuple[int, int]]:
-    """Yield the pairs that share a band of their MinHash signatures, each once, in order."""
+def _alike(shingles: dict[int, np.ndarray]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs that share a band of their MinHash signatures and say nearly the same, in order.
+
+    A text is compared with at most `MOST_COPIES` of a group, or a thousand copies would be compared a million times.
+    """
     from datasketch import MinHash, MinHashLSH
 
     index = MinHashLSH(threshold=SIMILAR, num_perm=PERMUTATIONS, prepickle=False)
     blank = MinHash(num_perm=PERMUTATIONS, hashfunc=int)
-    pairs: set[tuple[int, int]] = set()
+    lead: dict[int, int] = {}
+    members: Counter[int] = Counter()
     for at, hashes in shingles.items():
         signature = blank.copy()
         signature.update_batch(hashes)
-        pairs.update((before, at) for before in index.query(signature))
-        index.insert(at, signature)
-    yield from sorted(pairs)
+        alike = [before for before in sorted(index.query(signature)) if _is_contained(shingles[before], hashes)]
+        yield from ((before, at) for before in alike)
+        lead[at] = lead[alike[0]] if alike else at
+        members[lead[at]] += 1
+        if members[lead[at]] <= MOST_COPIES:
+            index.insert(at, signature)
+
+
+def _is_contained(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether nearly all shingles of the shorter text stand in the other one, too."""
+    return len(np.intersect1d(one, other, assume_unique=True)) >= CONTAINED * min(len(one), len(other))

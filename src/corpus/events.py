@@ -9,33 +9,17 @@ import pandas as pd
 
 from corpus import tables
 from corpus.lexicons import read_table
+from corpus.sides import Mention, Verb, find_sides
 
 EVENTS = "events"
 ACTORS = ("actors", "countries")
 """Lexicons whose tags can be the source or target of an act, the more exact first."""
 
-CODED_ROLES = ("body", "summary")
 NOT_ACTING = ("capital",)
-SUBJECT_REACH, OBJECT_REACH = 10, 5
-"""How many words may stand between a verb and its subject or object."""
-
 MODAL_REACH = 120
 PUNCTUATION = re.compile(r"[^\w\s'-]")
-PASSIVE = re.compile(r"\b(?:am|is|are|was|were|be|been|being|gets?|got)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
-BY = re.compile(r"\s+by\s+(?:(?:the|a|an|two|three|suspected|alleged)\s+)*", re.IGNORECASE)
-INFINITIVE = re.compile(r"\bto\s+(?:\w+ly\s+)?$", re.IGNORECASE)
-NEW_CLAUSE = re.compile(
-    r"[;:—–]|\b(?:that|which|who|whom|after|before|when|while|because|although|but)\b", re.IGNORECASE
-)
-PLACED = re.compile(r"\b(?:in|at|on|near|since|until|during|amid|from|according|for|over|by|between)\b", re.IGNORECASE)
-
-
-class Mention(NamedTuple):
-    """An actor named in a sentence: where, and the label it is known by."""
-
-    start: int
-    end: int
-    label: str
+PROMISED = ("CONSULT", "SUPPORT", "COOPERATE", "AID")
+"""Acts of cooperation that are announced and not yet done are AGREE, as PLOVER has it."""
 
 
 class Trigger(NamedTuple):
@@ -104,7 +88,7 @@ def code_events(sentences: pd.DataFrame, tags: pd.DataFrame) -> pd.DataFrame:
     """
     tables.check(sentences, "sentences")
     tables.check(tags, "tags")
-    coded = sentences.loc[sentences["role"].isin(CODED_ROLES), ["sentence_id", "text"]]
+    coded = sentences.loc[sentences["role"].isin(tables.TEXT_ROLES), ["sentence_id", "text"]]
     texts: dict[str, str] = dict(coded.itertuples(index=False))
     triggers = _triggers(tags)
     actors = _actors(tags)
@@ -142,15 +126,29 @@ def _code_sentence(
     sentence_id: str, text: str, triggers: Sequence[Trigger], actors: Sequence[Mention]
 ) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
-    ordered = sorted(triggers, key=lambda trigger: (trigger.kind == "noun", trigger.start))
-    for number, trigger in enumerate(ordered):
-        quad, score = _types()[trigger.type]
-        source, target = find_sides(text, trigger, actors)
-        intensity = _modes().get((trigger.type, trigger.mode), score)
+    earlier: Verb | None = None
+    for trigger in sorted(_without_content(triggers), key=lambda trigger: (trigger.kind == "noun", trigger.start)):
         modality = judge_modality(text[: trigger.start])
-        found = (trigger.start, trigger.end, trigger.surface, trigger.type, quad, intensity, modality)
-        rows.append((sentence_id, *found, source, target, "", number == 0))
+        type_ = "AGREE" if modality == "future" and trigger.type in PROMISED else trigger.type
+        quad, score = _types()[type_]
+        source, target = "", ""
+        if trigger.kind != "noun":
+            source, target = find_sides(text, trigger.start, trigger.end, actors, earlier)
+            earlier = Verb(trigger.end, source)
+        intensity = _modes().get((type_, trigger.mode), score)
+        found = (trigger.start, trigger.end, trigger.surface, type_, quad, intensity, modality)
+        rows.append((sentence_id, *found, source, target, "", not rows))
     return rows
+
+
+def _without_content(triggers: Sequence[Trigger]) -> list[Trigger]:
+    """Leave out nouns of cooperation after a verb: what was talked about or asked for, not a further act."""
+    first = min((trigger.start for trigger in triggers if trigger.kind != "noun"), default=None)
+    return [
+        trigger
+        for trigger in triggers
+        if trigger.kind != "noun" or first is None or trigger.start < first or _types()[trigger.type][0] > 2
+    ]
 
 
 def judge_modality(before: str) -> str:
@@ -167,32 +165,6 @@ def judge_modality(before: str) -> str:
         if wording in f" {' '.join(words[-reach:])} ":
             return modality
     return "actual"
-
-
-def find_sides(text: str, trigger: Trigger, actors: Sequence[Mention]) -> tuple[str, str]:
-    """Return the labels of source and target of an act, "" where word order does not tell them.
-
-    The source is the nearest actor before the verb in its clause, unless the verb is an infinitive; the target
-    is the actor a few words after it, if no preposition of place or time and no new clause comes between.
-    """
-    if trigger.kind == "noun":
-        return "", ""
-    before = max((actor for actor in actors if actor.end <= trigger.start), key=lambda actor: actor.end, default=None)
-    after = min((actor for actor in actors if actor.start >= trigger.end), key=lambda actor: actor.start, default=None)
-    first = before.label if before and _is_subject(text[before.end : trigger.start]) else ""
-    if PASSIVE.search(text[: trigger.start]):
-        agent = after.label if after and BY.fullmatch(text[trigger.end : after.start]) else ""
-        return agent, first
-    second = after.label if after and _is_object(text[trigger.end : after.start]) else ""
-    return first, (second if second != first else "")
-
-
-def _is_subject(between: str) -> bool:
-    return len(between.split()) <= SUBJECT_REACH and not NEW_CLAUSE.search(between) and not INFINITIVE.search(between)
-
-
-def _is_object(between: str) -> bool:
-    return len(between.split()) <= OBJECT_REACH and not NEW_CLAUSE.search(between) and not PLACED.search(between)
 
 
 def find_events(coded: pd.DataFrame, dates: pd.DataFrame, articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -376,6 +376,11 @@ def save_table(run: Run, frame: pd.DataFrame, name: str, caption: str, sources: 
     round to three decimals. Parameters, recipe and errors are those of `save_figure`; a named index becomes a
     column.
 
+    Returns
+    -------
+    Saved
+        One table: the last line of a cell shows it with caption and id.
+
     Examples
     --------
     >>> import tempfile

@@ -346,8 +346,15 @@ def read_table(name_or_path: str | os.PathLike[str]) -> pd.DataFrame:
     return _plain(_parsed(_open(name_or_path)))
 
 
-def read_rows(path: str | os.PathLike[str]) -> list[tuple[int, dict[str, str]]]:
-    """Read a CSV file of the user's as rows that know the line they stand in, for messages that name it.
+def read_rows(name_or_path: str | os.PathLike[str]) -> list[tuple[int, dict[str, str]]]:
+    """Read a packaged list, or a CSV file of your own, as rows that know the line they stand in.
+
+    Messages about a row can then name its line.
+
+    Parameters
+    ----------
+    name_or_path : str or path
+        The name of a packaged list, or the path of a CSV file of your own.
 
     Returns
     -------
@@ -361,10 +368,10 @@ def read_rows(path: str | os.PathLike[str]) -> list[tuple[int, dict[str, str]]]:
 
     Examples
     --------
-    >>> len(read_rows("seeds/../src/corpus/data/plover_events.csv"))
+    >>> len(read_rows("plover_events"))
     16
     """
-    return _parsed(_open(path)).rows
+    return _parsed(_open(name_or_path)).rows
 
 
 def packaged_lexicons() -> list[str]:

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpus.errors import LexiconError
-from corpus.lexicons import read_table
+from corpus.lexicons import read_rows, read_table
+from corpus.tables import ROLES as LINE_ROLES
 
 SPACES = "".join(map(chr, (*range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200C))))
 SPACES += "\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
@@ -22,18 +23,8 @@ NUMERIC_DATE = re.compile(
 AGO = re.compile(r"\bago\b", re.IGNORECASE)
 YEAR_OR_CLOCK = re.compile(r"(?:19|20)\d\d|\d{1,2}[:.]\d\d")
 COLUMNS = ("rule", "role", "pattern")
-ROLES = (
-    "title",
-    "byline",
-    "stamp",
-    "dateline",
-    "summary",
-    "caption",
-    "heading",
-    "body",
-    "promo",
-    "boilerplate",
-)
+ROLES = tuple(role for role in LINE_ROLES if role not in ("repeated", "blank"))
+"""What a rule can say of a line; that a line is blank or repeats another is not for its words to tell."""
 
 
 class Label(NamedTuple):
@@ -53,7 +44,12 @@ class Rules(NamedTuple):
 
 
 @cache
-def read_rules(source: str | Path = "line_rules") -> Rules:
+def packaged_rules() -> Rules:
+    """Return the rules of the packaged list ``line_rules``."""
+    return read_rules("line_rules")
+
+
+def read_rules(source: str | Path) -> Rules:
     """Read the rules of a table with the columns rule, role, pattern and, if wanted, words, below and reason.
 
     Parameters
@@ -69,16 +65,17 @@ def read_rules(source: str | Path = "line_rules") -> Rules:
     Raises
     ------
     LexiconError
-        When a column is missing, a role is none of the table lines, or a pattern is no regular expression.
+        When a column is missing, a role is none of the table lines, or a pattern is no regular expression; it
+        names file and line.
     """
     table = read_table(source)
     missing = [name for name in COLUMNS if name not in table.columns]
     if missing:
         raise LexiconError(f"{source}: rules need the columns rule, role, pattern; missing: {', '.join(missing)}")
     table = table.assign(**{name: "" for name in ("words", "below") if name not in table.columns})
+    for line, row in read_rows(source):
+        _check_rule(f"{source}, line {line}, rule {row['rule']}", row["role"], row["pattern"])
     rows = table[[*COLUMNS, "words"]].values.tolist()
-    for number, (rule, role, pattern, _) in enumerate(rows, 1):
-        _check_rule(f"{source}, rule {number} ({rule})", role, pattern)
     short = [(pattern, Label(role, rule)) for rule, role, pattern, words in rows if not words]
     joined = "|".join(f"(?P<r{number}>{_from_start(pattern)})" for number, (pattern, _) in enumerate(short))
     return Rules(
@@ -133,7 +130,7 @@ def judge_alone(text: str) -> Label | None:
     --------
     >>> judge_alone("Also Read | Easter truce declared")
     Label(role='promo', rule='also-read')
-    >>> judge_alone("Wed 20 Nov 2019, 11:06 IST | Updated: 20 Nov 2019, 15:24 IST").rule
+    >>> judge_alone("Mon 6 Mar 2023, 09:12 IST | Updated: 6 Mar 2023, 17:40 IST").rule
     'stamp-words'
     """
     stripped = text.strip(SPACES)
@@ -141,7 +138,7 @@ def judge_alone(text: str) -> Label | None:
         return Label("blank", "blank")
     if len(stripped) > LONGEST:
         return None
-    return match_rules(stripped, read_rules()) or _stamp(stripped)
+    return match_rules(stripped, packaged_rules()) or _stamp(stripped)
 
 
 @cache

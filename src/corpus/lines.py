@@ -7,10 +7,9 @@ of a saved page lies outside the main text (`corpus.pages`), what is heading, su
 
 import re
 from collections.abc import Collection, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
-from corpus.line_rules import LONGEST, SPACES, Label, judge_alone, match_rules, read_rules
+from corpus.line_rules import LONGEST, SPACES, Label, Rules, judge_alone, match_rules
 from corpus.pages import CLOSE, Shape, find_main_text, is_wrapped, join_broken, looks_like_page, read_shapes
 from corpus.readers.document import Document
 from corpus.splits import find_starts
@@ -32,7 +31,7 @@ SUFFIX, AGAIN = 20, 50
 """The least width of a line that repeats the end of a line above, and of one that repeats all of it."""
 
 BULLET = re.compile(r"\s*[•‣▪●◦∙·*-]\s+\S")
-SENTENCE_END = re.compile(r"[.!?…:;,。！？；：][\"”’')\]]*$")
+SENTENCE_END = re.compile(r"[.!?…:;,。！？；：，؟۔।؛،](?:\s?[\"”’'“‘»«›‹」』）)\]])*$")
 OUTSIDE = Label("boilerplate", "outside the main text")
 
 
@@ -58,7 +57,7 @@ class Part(NamedTuple):
 
 
 def label_lines(
-    document: Document, *, rules: str | Path | None = None, recurring: Collection[str] = frozenset()
+    document: Document, *, rules: Rules | None = None, recurring: Collection[str] = frozenset()
 ) -> list[LabelledLine]:
     r"""Decide the role of every line of a document.
 
@@ -66,8 +65,8 @@ def label_lines(
     ----------
     document : Document
         What a reader gave for one text.
-    rules : str or path, optional
-        A CSV file of your own rules, with the columns of ``data/line_rules.csv``; they decide first.
+    rules : Rules, optional
+        Your own rules, as `corpus.line_rules.read_rules` reads them; they decide first.
     recurring : collection of str
         Lines, as `line_key` writes them, that recur across many files of a folder.
 
@@ -111,9 +110,9 @@ def _told(hint: tuple[str, str] | None) -> Label | None:
     return Label(*hint) if hint else None
 
 
-def _by_user(text: str, rules: str | Path | None) -> Label | None:
+def _by_user(text: str, rules: Rules | None) -> Label | None:
     stripped = text.strip(SPACES) if rules else ""
-    return match_rules(stripped, read_rules(rules)) if rules and stripped else None
+    return match_rules(stripped, rules) if rules and stripped else None
 
 
 def _recurs(key: str, recurring: Collection[str]) -> Label | None:

@@ -1,7 +1,10 @@
 """What the user knows of the articles: metadata.csv beside the files, facts in file names, search.yml."""
 
+import csv
 import difflib
+import io
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,17 +13,20 @@ import pandas as pd
 
 from corpus import tables
 from corpus.errors import SourceError
-from corpus.lexicons import read_rows
-from corpus.readers import Source, find_files, root_of
+from corpus.readers import COMPANIONS, Source, find_files, root_of
+from corpus.readers.days import read_day
+from corpus.readers.encoding import decode
 from corpus.timex import edtf
 
-METADATA = "metadata.csv"
-SEARCHES = ("search.yml", "search.yaml")
+METADATA, *SEARCHES = COMPANIONS[:3]
 SEARCH_KEYS = ("database", "query", "retrieved", "hits")
 KEYS = ("article_id", "source_file")
 DERIVED = ("first_line", "last_line", "earliest", "latest", "grade", "published_basis", "duplicate_of", "text")
 """Columns of articles that follow from others or from the text, and cannot be given."""
 
+ARTICLE_NO = re.compile(r"#\d{4,}$")
+SEPARATOR_LINE = re.compile(r"\Asep=.\n", re.IGNORECASE)
+"""The line by which Excel is told how a table is parted."""
 FIELD = re.compile(r"\{(\w+|\*)\}")
 
 
@@ -75,20 +81,81 @@ def _companions(source: Source, names: Iterable[str]) -> list[tuple[Path, str]]:
 
 
 def _apply_file(articles: pd.DataFrame, path: Path, folder: str) -> pd.DataFrame:
-    rows = read_rows(path)
-    key = next((name for name in KEYS if rows and name in rows[0][1]), None)
-    if rows and key is None:
-        raise SourceError(f"{path.name}: expected a column source_file or article_id, found {', '.join(rows[0][1])}")
-    changes: dict[str, dict[Any, str]] = {}
-    for line, row in rows:
+    given: dict[str, list[tuple[str, str, dict[str, str]]]] = {key: [] for key in KEYS}
+    for line, row in _read_rows(path):
         place = f"{path.name}, line {line}"
-        named = f"{folder}/{row[str(key)]}" if folder else row[str(key)]
-        hit = articles.index[articles[str(key)] == named]
-        if not len(hit):
-            raise SourceError(_no_match(place, str(key), named, articles[str(key)].tolist()))
-        for column, value in _given(row, place).items():
-            changes.setdefault(column, {}).update(dict.fromkeys(hit, value))
+        key = next((name for name in KEYS if row.get(name)), None)
+        if key is None:
+            raise SourceError(f"{place}: names neither source_file nor article_id")
+        given[key].append((place, _path(row[key]), _given(row, place)))
+    changes: dict[str, dict[Any, str]] = {}
+    for key in reversed(KEYS):  # what is said of one article wins over what is said of all articles of a file
+        rows = articles.groupby(articles[key].map(_path)).groups
+        seen: dict[tuple[str, str], str] = {}
+        for place, name, values in given[key]:
+            named = f"{folder}/{name}" if folder else name
+            if named not in rows and not _is_unread(path.parent, name, articles["source_file"], folder):
+                raise SourceError(_no_match(place, key, named, articles[key].tolist()))
+            for column, value in values.items():
+                if seen.setdefault((named, column), value) != value:
+                    raise SourceError(f"{place}, column {column}: a line above says {seen[named, column]!r} of {name}")
+                changes.setdefault(column, {}).update(dict.fromkeys(rows.get(named, ()), value))
     return change_columns(articles, changes)
+
+
+def _path(name: str) -> str:
+    """Return a file's name as it is compared: with slashes, without a dot in front, composed (NFC)."""
+    return unicodedata.normalize("NFC", name.replace("\\", "/").removeprefix("./"))
+
+
+def _is_unread(beside: Path, name: str, read: pd.Series, folder: str) -> bool:
+    """Whether a row names a file that lies there but was not read, or is no part of the source asked for."""
+    name = ARTICLE_NO.sub("", name)
+    own = f"{folder}/{name}" if folder else name
+    return not read.map(_path).eq(own).any() and any(one.is_file() for one in (beside / name, *(beside / name).parents))
+
+
+def _read_rows(path: Path) -> list[tuple[int, dict[str, str]]]:
+    """Read a table of the user's, with commas or, as many spreadsheets save it, semicolons or tabs; see `decode`."""
+    try:
+        text, _, _ = decode(path.read_bytes())
+    except (OSError, SourceError) as error:
+        raise SourceError(f"{path.name}: cannot be read: {error}") from error
+    text = SEPARATOR_LINE.sub("\n", text)
+    head = text.lstrip("\n").partition("\n")[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), strict=True)
+    columns: list[str] = []
+    rows, line = [], 1
+    try:
+        for cells in reader:
+            cells = [cell.strip() for cell in cells]
+            if any(cells) and not columns:
+                columns = _columns(cells, f"{path.name}, line {line}")
+            elif any(cells):
+                rows.append((line, _row(columns, cells, f"{path.name}, line {line}")))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise SourceError(f"{path.name}, line {line}: is not CSV: {error}; check the quotation marks") from error
+    return rows
+
+
+def _columns(cells: list[str], place: str) -> list[str]:
+    columns = [name.casefold() if name.casefold() in tables.TABLES["articles"] else name for name in cells]
+    if not set(KEYS) & set(columns):
+        raise SourceError(f"{place}: expected a column source_file or article_id, found {', '.join(cells)}")
+    twice = [name for name in columns if name and columns.count(name) > 1]
+    if twice:
+        raise SourceError(f"{place}: found column {twice[0]!r} twice; each column has a name of its own")
+    return columns
+
+
+def _row(columns: list[str], cells: list[str], place: str) -> dict[str, str]:
+    row = dict(zip(columns, cells, strict=False))
+    if row.pop("", "") or any(cells[len(columns) :]):
+        raise SourceError(
+            f"{place}: a cell without a column; a field with a comma or semicolon in it is put in double quotes"
+        )
+    return row
 
 
 def _no_match(place: str, key: str, named: str, known: list[str]) -> str:
@@ -146,7 +213,7 @@ def apply_file_names(articles: pd.DataFrame, pattern: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per article; files whose name does not fit, or whose date is not EDTF, are left as they are.
+        One row per article; files whose name does not fit, or has no date read in one way, stay as they are.
 
     Raises
     ------
@@ -162,7 +229,8 @@ def apply_file_names(articles: pd.DataFrame, pattern: str) -> pd.DataFrame:
     """
     tables.check(articles, "articles")
     columns = [name for name in FIELD.findall(pattern) if name != "*"]
-    if not columns or set(columns) & set(DERIVED):
+    fine = all(map(str.isidentifier, columns)) and len(set(columns)) == len(columns)
+    if not columns or not fine or set(columns) & {*DERIVED, *KEYS}:
         raise SourceError(f"file_names {pattern!r}: expected columns such as {{outlet}}_{{published}}_{{*}}")
     parts = [_part(part) for part in re.split(r"(\{(?:\w+|\*)\})", pattern)]
     stems = articles["source_file"].str.replace(r"^.*/|\.[^./]*$", "", regex=True)
@@ -171,7 +239,8 @@ def apply_file_names(articles: pd.DataFrame, pattern: str) -> pd.DataFrame:
     if len(articles) and not fits.any():
         raise SourceError(f"file_names {pattern!r}: fits no file; the first is {stems.iloc[0]!r}")
     if "published" in columns:
-        fits &= found["published"].fillna("").map(_is_date)
+        found["published"] = [one if _is_date(one) else read_day(one) for one in found["published"].fillna("")]
+        fits &= found["published"] != ""
     return change_columns(articles, {name: found.loc[fits, name].to_dict() for name in columns})
 
 
@@ -212,8 +281,8 @@ def read_search(source: Source) -> dict[str, str]:
 
     for path, _ in _companions(source, SEARCHES):
         try:
-            read = yaml.safe_load(path.read_text("utf-8"))
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            read = yaml.safe_load(path.read_text("utf-8-sig"))
+        except (yaml.YAMLError, UnicodeDecodeError, OSError, RecursionError) as error:
             raise SourceError(f"{path.name}: is not YAML in UTF-8: {error}") from error
         if not isinstance(read, dict):
             raise SourceError(f"{path.name}: expected lines such as 'database: Nexis Uni' ({', '.join(SEARCH_KEYS)})")

@@ -130,6 +130,11 @@ def tell_counts(values: pd.Series, most: int = 12) -> str:
 def count_lines(lines: pd.DataFrame) -> pd.DataFrame:
     """Count the lines by role and rule.
 
+    Parameters
+    ----------
+    lines : DataFrame
+        Table ``lines``.
+
     Returns
     -------
     DataFrame
@@ -234,7 +239,7 @@ def count_flow(
     -------
     DataFrame
         One row per step: `step`, `unit` (hits, files or articles), `n`, `left_out` (how many fewer than the
-        step before, within the same unit) and `why`. The last step is the share of the articles analysed that
+        step before, within the same unit) and `why`. The last step counts those of the articles analysed that
         carry a date of their own; the others are analysed all the same.
 
     Examples
@@ -316,7 +321,16 @@ def describe_reading(files: pd.DataFrame, lines: pd.DataFrame, articles: pd.Data
     return pd.DataFrame(rows, columns=["what", "n", "detail"])
 
 
-def tell_flow(flow: pd.DataFrame) -> str:
+class Note(str):
+    """A sentence that a notebook shows as text and not as a quoted string."""
+
+    __slots__ = ()
+
+    def _repr_markdown_(self) -> str:
+        return str(self)
+
+
+def tell_flow(flow: pd.DataFrame) -> Note:
     """Say in one sentence how many articles are analysed, for the text of a notebook.
 
     Examples
@@ -327,13 +341,13 @@ def tell_flow(flow: pd.DataFrame) -> str:
     n = dict(zip(flow["step"], flow["n"], strict=True))
     found, analysed = n["articles found"], n["analysed"]
     if not analysed:
-        return (
+        return Note(
             f"No article is analysed: {found} were found, and none of them lies in the period asked for. "
             "What follows is empty."
         )
     dated = n["of these with a documented date"]
     small = " Numbers this small carry counts and points, no interval, trend or test." if analysed < SMALL else ""
-    return f"{analysed} of {found} articles are analysed; {dated} of them carry a date of their own.{small}"
+    return Note(f"{analysed} of {found} articles are analysed; {dated} of them carry a date of their own.{small}")
 
 
 def count_coverage(sentences: pd.DataFrame, found: pd.DataFrame, what: str) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.lexicons import read_table
-from corpus.line_rules import SPACES, Label, read_rules
+from corpus.line_rules import SPACES, Label, packaged_rules
 
 SWITCH = 4.0
 """What it costs to begin or to end a stretch of the article."""
@@ -41,7 +41,7 @@ WRAPPED, WRAP_WIDTH = 0.25, 100
 
 FULL_WIDTH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff01-\uff60]")
 WORD = re.compile(r"[^\W\d_][\w'’-]*")
-CLOSE = re.compile(r"[.!?…。！？؟।]['\"”’»」』)\]]*$")
+CLOSE = re.compile(r"[.!?…。！？؟۔।](?:\s?['\"”’“‘»«›‹」』）)\]])*$")
 ADDRESS = re.compile(r"https?:|www\.|@\w")
 QUOTE = re.compile(r"[“”\"«»„「]")
 RUNNING = 80
@@ -123,7 +123,18 @@ def looks_like_page(texts: Sequence[str], alone: Sequence[Label | None]) -> bool
     furniture = sum(label is not None and label.role in ("promo", "boilerplate") for label in alone)
     if loose < PAGE_LINES or loose < PAGE_SHARE * filled or (furniture < FURNITURE and loose < MANY):
         return False
-    return not is_wrapped(texts)
+    return not is_wrapped(texts) and (furniture >= FURNITURE or _loose_around(texts) >= PAGE_LINES)
+
+
+def _loose_around(texts: Sequence[str]) -> int:
+    """Count the short lines that end no sentence above the first and below the last line of running text.
+
+    A menu stands there; a poem, a list or a table of an article stands between.
+    """
+    shapes = [_shape(text.strip(SPACES), "", 1) for text in texts]
+    running = [at for at, shape in enumerate(shapes) if shape.running]
+    around = (*shapes[: running[0]], *shapes[running[-1] + 1 :]) if running else shapes
+    return sum(0 < len(shape.text) <= SHORT and not shape.closed for shape in around)
 
 
 def is_wrapped(texts: Sequence[str]) -> bool:
@@ -194,7 +205,7 @@ def score_line(shape: Shape) -> float:
 
 def weigh_context(scores: Sequence[float], shapes: Sequence[Shape], rules: Sequence[str]) -> list[float]:
     """Return the scores, lowered below the head of a list of other articles and below that of comments."""
-    below = read_rules().below
+    below = packaged_rules().below
     weighed: list[float] = []
     listed = sentences = 0
     ended = 0.0
@@ -246,7 +257,7 @@ def _groups(stretches: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]
 
 
 def _close_gaps(group: Sequence[tuple[int, int]], rules: Sequence[str]) -> list[tuple[int, int]]:
-    below = read_rules().below
+    below = packaged_rules().below
     closed = [group[0]]
     for first, after in group[1:]:
         gap = rules[closed[-1][1] : first]

@@ -21,8 +21,10 @@ HEAD_LINES = 8
 TEXT_WIDTH = 80
 ABOVE = 2
 """So many lines that end a sentence stand at least above the start of another article."""
-SENTENCE_END = re.compile(r"[.!?…:;,][\"”’')\]]*$")
-NUMBERED = re.compile(r"document \d+ of \d+", re.IGNORECASE)
+SENTENCE_END = re.compile(r"[.!?…:;,。！？；：，؟۔।؛،](?:\s?[\"”’'“‘»«›‹」』）)\]])*$")
+NUMBERED = re.compile(r"do[ck]ument\w{0,3} \d+ (?:of|von|de|van|sur|di|av|af) \d+", re.IGNORECASE)
+SIGN = re.compile("[\u3040-\u30ff\u3400-\u9fff]{2}")
+"""Chinese and Japanese part no words by spaces; two signs count as one."""
 
 
 def find_starts(texts: Sequence[str], keys: Sequence[str], alone: Sequence[Label | None]) -> list[int]:
@@ -57,7 +59,7 @@ def find_starts(texts: Sequence[str], keys: Sequence[str], alone: Sequence[Label
 
 def _is_printed_again(keys: Sequence[str], alone: Sequence[Label | None], count: Sequence[int], at: int) -> bool:
     """Whether a line is printed again within a few lines, with a stamp between, and text follows soon."""
-    if not HEADLINE_WORDS[0] <= keys[at].count(" ") + 1 <= HEADLINE_WORDS[1]:
+    if not HEADLINE_WORDS[0] <= keys[at].count(" ") + 1 + len(SIGN.findall(keys[at])) <= HEADLINE_WORDS[1]:
         return False
     again = next((j for j in range(at + 1, min(at + REPEAT_WITHIN, len(keys))) if keys[j] == keys[at]), 0)
     stamped = any(label is not None and label.role == "stamp" for label in alone[at:again])

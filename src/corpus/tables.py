@@ -17,6 +17,9 @@ ROLES = (
     "title", "byline", "stamp", "dateline", "summary", "caption", "heading", "body",
     "promo", "boilerplate", "repeated", "blank",
 )  # fmt: skip
+TEXT_ROLES = ("body", "summary")
+"""Roles of the sentences that tone, themes and events take; headings, titles, captions are apart."""
+
 GRADES = ("documented", "inferred", "")
 BASES = ("user", "metadata", "stamp", "stamp-updated", "dateline", "neighbour", "bound", "none")
 QUADS = (1, 2, 3, 4)
@@ -208,8 +211,12 @@ def from_rows(table: str, rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
         One row per tuple, with the table's columns and dtypes.
     """
     columns = _columns(table)
-    frame = pd.DataFrame(list(rows), columns=list(columns))
-    return frame.astype({name: DTYPES[column.kind] for name, column in columns.items()})
+    values = list(zip(*rows, strict=True)) or [()] * len(columns)
+    made = {
+        name: pd.Series(those, dtype=DTYPES[column.kind])
+        for (name, column), those in zip(columns.items(), values, strict=True)
+    }
+    return pd.DataFrame(made, copy=False)
 
 
 def empty(table: str) -> pd.DataFrame:

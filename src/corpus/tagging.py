@@ -15,6 +15,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from corpus import tables
+from corpus.capitals import CAPITAL, judge_capital
 from corpus.errors import LexiconError
 from corpus.lexicons import read_lexicon
 
@@ -23,6 +24,12 @@ NAME = re.compile(r"(?<![\w’'])[^\W\d_a-z][\w’'-]*[\w](?: (?:al-|ul-|bin |of
 WORD = re.compile(r"\w+")
 PIECE = re.compile(r"(\s+|['’‘ʼ]|[-‐‑–]|\*)")
 GLOB_WORD = re.compile(r"\*?\w+\*?")
+DATELINE = re.compile(
+    r"(?:[/ -][A-Z]+)*(?:, [A-Z][\w.]*(?: [A-Z][\w.]*)?)?"
+    r"(?:,? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d| ?\(|:\s| --?\s| [–—]\s)"
+)
+"""What follows a place in capitals at the head of a line: ", Feb 26 -", " (Reuters)", ": "."""
+
 CACHED_WORDS = 500_000
 VETO = "veto"
 
@@ -190,7 +197,7 @@ def tag(sentences: pd.DataFrame, lexicon: LexiconLike | Sequence[LexiconLike]) -
     >>> sentence = {"sentence_id": "a:0001", "article_id": "a", "text": "Kabul's envoy left Pakistan."}
     >>> sentences = tables.complete(pd.DataFrame([sentence]), "sentences")
     >>> tag(sentences, "countries")[["label", "kind", "start", "end", "surface"]].values.tolist()
-    [['Afghanistan', 'capital', 0, 5, 'Kabul'], ['Pakistan', 'name', 19, 27, 'Pakistan']]
+    [['Afghanistan', 'government', 0, 5, 'Kabul'], ['Pakistan', 'name', 19, 27, 'Pakistan']]
     """
     tables.check(sentences, "sentences")
     patterns = Patterns(gather_lexicons(lexicon))
@@ -276,13 +283,12 @@ def find_matches(text: str, patterns: Patterns) -> list[Match]:
     tried = [(at, candidates) for at, word in enumerate(words) if (candidates := patterns.beginning_with(word))]
     matches: list[Match] = []
     if tried:
-        capitals = text.isupper()
         starts = [word.start() for word in WORD.finditer(text)]
         for at, candidates in tried:
             after = words[at + 1].casefold() if at + 1 < len(words) else ""
             for second, lead, row in candidates:
                 if (not second or second == after) and starts[at] >= lead:
-                    matches += _match_at(row, text, starts[at] - lead, capitals)
+                    matches += _match_at(row, text, starts[at] - lead)
     for literal, row in patterns.regexes:
         if literal in text:
             found = compile_pattern(row.pattern, row.match).finditer(text)
@@ -290,13 +296,34 @@ def find_matches(text: str, patterns: Patterns) -> list[Match]:
     return matches
 
 
-def _match_at(row: Row, text: str, start: int, capitals: bool) -> Iterable[Match]:
+def _match_at(row: Row, text: str, start: int) -> Iterable[Match]:
     found = compile_pattern(row.pattern, row.match).match(text, start)
     if found:
         return (Match(start, found.end(), row, row.match),)
-    if capitals:
+    if text[start : start + 2].isupper():
         found = compile_pattern(row.pattern, row.match, in_capitals=True).match(text, start)
-    return (Match(start, found.end(), row, f"{row.match}, line in capitals"),) if found else ()
+        where = where_in_capitals(text, start, found.end()) if found else ""
+        if found and where:
+            return (Match(start, found.end(), row, f"{row.match}, {where}"),)
+    return ()
+
+
+def where_in_capitals(text: str, start: int, end: int) -> str:
+    """Say where a stretch in capitals stands, if it is a place where names are printed so; "" if it is not.
+
+    Examples
+    --------
+    >>> where_in_capitals("LONDON, Feb 26 - Talks resume.", 0, 6), where_in_capitals("Give US peace.", 5, 7)
+    ('dateline in capitals', '')
+    """
+    if not text[start:end].isupper():
+        return ""
+    line_start = text.rfind("\n", 0, start) + 1
+    line = text[line_start : text.find("\n", start) if "\n" in text[start:] else len(text)]
+    if line.isupper():
+        return "line in capitals"
+    in_head = text[line_start:start].isupper() or not text[line_start:start].strip()
+    return "dateline in capitals" if end - start > 3 and in_head and DATELINE.match(text, end) else ""
 
 
 def keep_longest(matches: Sequence[Match]) -> list[Match]:
@@ -333,7 +360,11 @@ def _tag_rows(sentence_id: str, text: str, matches: Sequence[Match]) -> list[tup
 def _tag_row(sentence_id: str, text: str, matches: Sequence[Match]) -> tuple[object, ...]:
     start, end, row, rule = matches[0]
     codes = list(dict.fromkeys(match.row.code for match in matches if match.row.code))
+    kind = row.kind
     if len(codes) > 1:
         rule = "role-undated"
-    what = (row.lexicon, row.row, row.entry, row.label, row.kind, "|".join(codes))
+    if kind == CAPITAL:
+        kind, why = judge_capital(text, start, end)
+        rule = f"{rule}, {why}" if why else rule
+    what = (row.lexicon, row.row, row.entry, row.label, kind, "|".join(codes))
     return (sentence_id, *what, start, end, text[start:end], rule)

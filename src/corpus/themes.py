@@ -10,8 +10,6 @@ from corpus.errors import ParameterError
 from corpus.overview import tell_counts
 from corpus.tagging import LexiconLike, select_tags, tag
 
-THEMED_ROLES = ("body", "summary")
-
 
 def assign_themes(
     sentences: pd.DataFrame, lexicon: LexiconLike | Sequence[LexiconLike] = "themes", *, learn: bool = False
@@ -49,7 +47,7 @@ def assign_themes(
     if learn:
         raise ParameterError("learn: learning words from the corpus is not there yet; use learn=False")
     tables.check(sentences, "sentences")
-    themed = sentences[sentences["role"].isin(THEMED_ROLES)]
+    themed = sentences[sentences["role"].isin(tables.TEXT_ROLES)]
     tags = tag(themed, lexicon).merge(themed[["sentence_id", "article_id"]], on="sentence_id")
     tags = tags.assign(surface=tags["surface"].str.casefold().str.split().str.join(" "))
     found = tags.groupby(["article_id", "label"], as_index=False).agg(

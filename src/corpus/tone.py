@@ -1,8 +1,8 @@
 """Sentences -> scores and hits: the tone of each sentence, and the share every word has in it."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import repeat
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -11,15 +11,16 @@ import pandas as pd
 
 from corpus import tables, vader
 from corpus.errors import ParameterError
+from corpus.tables import TEXT_ROLES
 
 AT_ONCE = 2**12
 
 
 class Method(NamedTuple):
-    """A way to score: what judges texts, what makes a raw sum a score, its word lists and their hashes."""
+    """A way to score: what judges texts, what makes raw sums scores, its word lists and their hashes."""
 
     judge: Callable[[list[str]], vader.Judged]
-    scale: Callable[[float], float]
+    scale: Callable[[np.ndarray], np.ndarray]
     hashes: Callable[[], dict[str, str]]
 
 
@@ -33,16 +34,22 @@ def _method(name: str) -> Method:
     return METHODS[name]
 
 
+def _sums(of: np.ndarray, shares: np.ndarray, texts: int) -> np.ndarray:
+    """Return the exactly rounded sum of the shares of each text, which for up to two a plain addition is."""
+    sums, bounds = np.bincount(of, shares, texts), np.searchsorted(of, np.arange(texts + 1))
+    for n in np.flatnonzero(np.diff(bounds) > 2).tolist():
+        sums[n] = math.fsum(shares[bounds[n] : bounds[n + 1]])
+    return sums
+
+
 def _score_rows(ids: list[str], judged: vader.Judged, name: str) -> Iterator[tuple[Any, ...]]:
-    of, shares = [piece[0] for piece in judged.pieces], [piece[-1] for piece in judged.pieces]
-    bounds = np.searchsorted(of, np.arange(len(ids) + 1)).tolist()
-    raw = [math.fsum(shares[start:end]) for start, end in pairwise(bounds)]
-    scaled = map(METHODS[name].scale, raw)
-    positive = np.bincount(of, np.maximum(shares, 0.0), len(ids))
-    negative = np.bincount(of, np.minimum(shares, 0.0), len(ids))
+    of = np.array([piece[0] for piece in judged.pieces], dtype=int)
+    shares = np.array([piece[-1] for piece in judged.pieces], dtype=float)
+    raw = _sums(of, shares, len(ids))
+    positive, negative = (np.bincount(of, some, len(ids)) for some in (shares.clip(min=0.0), shares.clip(max=0.0)))
     known = judged.known / np.maximum(judged.words, 1)
-    columns = (column.tolist() for column in (positive, negative, judged.hits, judged.words, known))
-    return zip(ids, [name] * len(ids), scaled, raw, *columns, strict=True)
+    columns = (METHODS[name].scale(raw), raw, positive, negative, judged.hits, judged.words, known)
+    return zip(ids, repeat(name), *(column.tolist() for column in columns))
 
 
 def _hit_rows(ids: list[str], texts: list[str], judged: vader.Judged, name: str) -> Iterator[tuple[Any, ...]]:
@@ -50,7 +57,9 @@ def _hit_rows(ids: list[str], texts: list[str], judged: vader.Judged, name: str)
         yield ids[number], name, start, end, texts[number][start:end], base, rule, share + 0.0
 
 
-def score(sentences: pd.DataFrame, method: str = "vader") -> tuple[pd.DataFrame, pd.DataFrame]:
+def score(
+    sentences: pd.DataFrame, method: str = "vader", *, roles: Collection[str] = TEXT_ROLES
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Score the tone of each sentence, and show every piece that moved the score.
 
     Method ``vader`` is the compound of the vaderSentiment package to the last digit, its quirks included
@@ -60,14 +69,16 @@ def score(sentences: pd.DataFrame, method: str = "vader") -> tuple[pd.DataFrame,
     Parameters
     ----------
     sentences : DataFrame
-        Table ``sentences``: those to be scored, whatever their role.
+        Table ``sentences``.
     method : str
         ``"vader"``.
+    roles : collection of str
+        Which sentences are scored: those of body and summary, unless asked.
 
     Returns
     -------
     scores : DataFrame
-        One row per sentence, in the order given: table ``scores``. ``raw`` is the exact sum of the
+        One row per sentence scored, in the order given: table ``scores``. ``raw`` is the exact sum of the
         contributions (`math.fsum`: their order does not matter), ``score`` is raw brought between -1 and 1,
         ``positive`` and ``negative`` are the sums of the contributions of either sign. ``hits`` counts the
         words that were weighed, ``words`` all words (those that spell out an emoji too), ``known`` is the
@@ -111,7 +122,8 @@ def score(sentences: pd.DataFrame, method: str = "vader") -> tuple[pd.DataFrame,
     """
     tables.check(sentences, "sentences")
     judge = _method(method).judge
-    ids, texts = sentences["sentence_id"].tolist(), sentences["text"].tolist()
+    scored = sentences[sentences["role"].isin(roles)]
+    ids, texts = scored["sentence_id"].tolist(), scored["text"].tolist()
     scores: list[tuple[Any, ...]] = []
     hits: list[tuple[Any, ...]] = []
     for first in range(0, len(ids), AT_ONCE):

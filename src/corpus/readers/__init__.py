@@ -27,7 +27,8 @@ FORMATS = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".parquet": "parquet",
     ".pdf": "pdf", ".warc": "warc", ".warc.gz": "warc", ".zip": "zip",
 }  # fmt: skip
-"""Ending of a file's name -> module of this package, whose function `read` takes the bytes; see `sniff`."""
+"""Ending of a file's name -> module of this package, whose function `read` takes the bytes; but zip, which is unpacked
+first, and doc, which is rtf or docx by another name or is refused: see `sniff`."""
 
 SIGNATURES = (
     (re.compile(rb"%PDF-"), "pdf"),
@@ -41,14 +42,18 @@ SIGNATURES = (
 BY_LINE = ("text", "delimited")
 SNIFFED = ("text", "html", "docx", "doc", "rtf", "factiva_xml", "pdf")
 
-COMPANIONS = ("metadata.csv", "search.yml", "search.yaml")
+COMPANIONS = ("metadata.csv", "search.yml", "search.yaml", "corrections.csv")
 """Names of files that lie beside clippings and are none; so is a file called readme, license or licence."""
 ABOUT = ("readme", "license", "licence")
+
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 LARGEST_FILE = 256_000_000
 """A larger file is not read: split it, or store it as Parquet in several files."""
 LONGEST_LINE = 10_000_000
 """A file with a longer line is not read: it is no text that anybody wrote."""
+MOST_LINES = 2_000_000
+"""A file with more lines is not read: its tables would take gigabytes of memory."""
 
 
 class ReadingWarning(UserWarning):
@@ -105,9 +110,9 @@ def _listed(source: object) -> list[Path]:
 
 
 def _name(path: Path, root: Path) -> str:
-    """Return what the file is called in tables; bytes of a name that are no UTF-8 are replaced."""
+    """Return what the file is called in tables; bytes of a name that are no UTF-8 are written in hexadecimal."""
     name = path.absolute().relative_to(root.absolute()).as_posix()
-    return os.fsencode(name).decode("utf-8", "replace")
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _one_source(source: str | os.PathLike[str]) -> tuple[Path, list[Path]]:
@@ -125,10 +130,12 @@ def _one_source(source: str | os.PathLike[str]) -> tuple[Path, list[Path]]:
 
 
 def _walk(folder: Path) -> list[Path]:
-    """List the files below a folder, and the folders that cannot be opened: they become rows that say so."""
-    found, closed = [], []
+    """List the files below a folder, and folders not opened, closed ones and links: they become rows that say so."""
+    found: list[Path] = []
+    closed: list[Path] = []
     for top, folders, names in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
         folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(top, name) for name in folders if Path(top, name).is_symlink()]
         found += [Path(top, name) for name in names if not name.startswith((".", "~$"))]
     return [path for path in found if path.is_file() or path.is_symlink()] + closed
 
@@ -182,7 +189,8 @@ def _read_found(file: FoundFile) -> Iterator[tuple[Row, ReadFile | None]]:
     try:
         if file.path.is_dir():
             os.listdir(file.path)
-        if file.path.name.lower() in COMPANIONS or file.path.stem.lower() in ABOUT:
+            raise SourceError("a link to a folder, which is not followed: name that folder as a source")
+        if is_beside(file.path):
             raise SourceError(NOT_NEWS)
         kind = _kind(file.path.name)
         data = _bytes(file.path)
@@ -195,11 +203,25 @@ def _read_found(file: FoundFile) -> Iterator[tuple[Row, ReadFile | None]]:
     yield _read_bytes(file.source_file, data)
 
 
+def is_beside(path: Path) -> bool:
+    """Whether a file lies beside clippings and is none, by its name and those of its neighbours."""
+    return path.name.lower() in COMPANIONS or path.stem.lower() in ABOUT or _is_built(path)
+
+
+def _is_built(path: Path) -> bool:
+    """Whether a file is a table that `corpus.build` has written into a folder of the source."""
+    if path.suffix != ".parquet" or path.stem not in tables.TABLES:
+        return False
+    return all(path.with_name(f"{name}.parquet").is_file() for name in ("files", "lines", "articles", "hits"))
+
+
 def _read_archive(source_file: str, data: bytes) -> Iterator[tuple[Row, ReadFile | None]]:
     members = 0
     for name, content in packed.read_members(data):
         members += 1
-        if isinstance(content, bytes):
+        if is_beside(Path(name)):
+            yield _row(f"{source_file}/{name}", content if isinstance(content, bytes) else b"", None, NOT_NEWS), None
+        elif isinstance(content, bytes):
             yield _read_bytes(f"{source_file}/{name}", content)
         else:
             yield _row(f"{source_file}/{name}", b"", None, str(content)), None
@@ -224,13 +246,35 @@ def _content(source_file: str, data: bytes) -> ReadFile:
     name = sniff(source_file, data)
     if name == "zip":
         raise SourceError("an archive within an archive: unpack it first")
+    if name in (*BY_LINE, "jsonl") and max(data.count(b"\n"), data.count(b"\r")) > MOST_LINES:
+        raise SourceError(f"more than {MOST_LINES} lines, the most that are read: split it into several files")
     if name in BY_LINE and len(data) > LONGEST_LINE:
         _check_length(_longest_line(data))
     content: ReadFile = import_module(f"corpus.readers.{name}").read(data)
     if not any(text.strip() for document in content.documents for text in document.texts):
         raise SourceError("empty: no text in it")
     _check_length(max((len(text) for document in content.documents for text in document.texts), default=0))
-    return content
+    return _without_surrogates(content)
+
+
+def _without_surrogates(content: ReadFile) -> ReadFile:
+    """Replace halves of letters (lone surrogates), which no file can hold, and say how many there were."""
+    strings = (text for one in content.documents for text in (*one.texts, *one.fields, *one.fields.values()))
+    count = sum(len(SURROGATE.findall(text)) for text in strings if not text.isascii())
+    if not count:
+        return content
+
+    def clean(text: str) -> str:
+        return SURROGATE.sub("\ufffd", text)
+
+    documents = [
+        one._replace(
+            texts=[*map(clean, one.texts)], fields={clean(name): clean(its) for name, its in one.fields.items()}
+        )
+        for one in content.documents
+    ]
+    note = "; ".join(filter(None, [content.note, f"{count} halves of letters (lone surrogates) replaced"]))
+    return content._replace(documents=documents, note=note)
 
 
 def _check_length(longest: int) -> None:
@@ -281,6 +325,8 @@ def _ending(name: str) -> str:
 
 
 def _bytes(path: Path) -> bytes:
+    if path.exists() and not path.is_file():
+        raise SourceError("no regular file, but a pipe or a device")
     with path.open("rb") as handle:
         data = handle.read(LARGEST_FILE + 1)
     if len(data) > LARGEST_FILE:

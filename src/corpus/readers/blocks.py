@@ -1,11 +1,10 @@
 """The visible texts of an html page, block by block."""
 
 import re
-import unicodedata
 from typing import Any, NamedTuple
 
 from corpus.errors import SourceError
-from corpus.readers.encoding import decode
+from corpus.readers.encoding import decode, tidy
 
 INVISIBLE = frozenset(
     {"script", "style", "noscript", "template", "svg", "head", "iframe", "object"}
@@ -57,18 +56,10 @@ def decode_page(data: bytes) -> tuple[str, str, str]:
         if declared:
             name = declared[1].decode("ascii").lower()
             try:
-                return (
-                    _tidy(data.decode({"iso-8859-1": "cp1252", "latin-1": "cp1252"}.get(name, name))),
-                    name,
-                    "",
-                )
-            except (UnicodeDecodeError, LookupError):
+                return tidy(data.decode(CHARSETS.get(name, name))), name, ""
+            except (UnicodeError, LookupError):
                 pass
     return decode(data)
-
-
-def _tidy(text: str) -> str:
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def parse_page(text: str) -> Any:

@@ -42,6 +42,7 @@ class Records(NamedTuple):
     columns: list[str]
     rows: list[list[str]]
     broken: Sequence[tuple[int, str]] = ()
+    note: str = ""
 
 
 def read(data: bytes, columns: Mapping[str, str] | None = None) -> ReadFile:
@@ -110,7 +111,18 @@ def csv_records(text: str) -> Records:
     columns = [name.strip() or f"column_{at}" for at, name in enumerate(rows[0], 1)]
     width = max(map(len, rows))
     columns += [f"column_{at}" for at in range(len(columns) + 1, width + 1)]
-    return Records(columns, [row + [""] * (width - len(row)) for row in rows[1:]])
+    columns = [name if name not in columns[:at] else f"{name}_{at + 1}" for at, name in enumerate(columns)]
+    note = _doubts(text, rows)
+    return Records(columns, [row + [""] * (width - len(row)) for row in rows[1:]], note=note)
+
+
+def _doubts(text: str, rows: Sequence[Sequence[str]]) -> str:
+    """Say what shows that the cells of a table may not be those that were meant."""
+    wide = sum(len(row) > len(rows[0]) for row in rows)
+    told = [f"{wide} rows with more cells than columns: is a text with commas not in quotation marks?"] if wide else []
+    if text.count('"') % 2:
+        told.append("a quotation mark is not closed, so that rows may have run together")
+    return "; ".join(told)
 
 
 def json_records(text: str) -> Records:
@@ -171,7 +183,7 @@ def _plain(value: Any) -> str:
         return ""
     if isinstance(value, list) and all(isinstance(one, (str, int, float)) for one in value):
         return "; ".join(map(str, value))
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     return SURROGATE.sub("\ufffd", text)
 
 
@@ -251,13 +263,19 @@ def _documents(records: Records, given: Mapping[str, str] | None) -> ReadFile:
         raise SourceError(f"a table without a row below its header {', '.join(records.columns)[:200]}")
     others = [(at, _free_name(name)) for at, name in enumerate(records.columns) if at not in own.values()]
     days, note = read_days([row[own["published"]] for row in records.rows]) if "published" in own else ([], "")
+    note = "; ".join(filter(None, [records.note, note]))
     documents = []
     for number, row in enumerate(records.rows):
         cells = {name: row[at].strip() for name, at in own.items()}
         fields = {name: row[at] for at, name in others} | _fields(cells, days[number] if days else "")
         documents.append(_record(row[own["text"]], cells.get("title", ""), fields))
     for above, line in records.broken:
-        documents[max(above - 1, 0)] = _with_line(documents[max(above - 1, 0)], line)
+        if above:
+            documents[above - 1] = _with_line(documents[above - 1], line)
+    first = [line for above, line in records.broken if not above]
+    if first:
+        hints = [*[BROKEN] * len(first), *documents[0].hints]
+        documents[0] = documents[0]._replace(texts=[*first, *documents[0].texts], hints=hints)
     if records.broken:
         note = "; ".join(filter(None, [note, f"{len(records.broken)} lines that are no JSON object passed over"]))
     return ReadFile(documents, expected=len(records.rows), note=note)
@@ -286,7 +304,7 @@ def _record(text: str, title: str, fields: dict[str, str]) -> Document:
         if line.strip():
             hints[at] = AGAIN if title and line.strip().casefold() == title.casefold() else None
             break
-    titles = text_lines(title)[:1] if title else []
+    titles = text_lines(LINE_END.sub("\n", title)) if title else []
     return Document([*titles, *texts], [*[TITLE] * len(titles), *hints], fields, single=True)
 
 

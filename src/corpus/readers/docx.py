@@ -17,7 +17,6 @@ STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 MAIN = "word/document.xml"
 ASIDE = ("word/header", "word/footer", "word/footnotes.xml", "word/endnotes.xml")
-HEADING_STYLES = ("heading", "title", "berschrift", "titre", "titel", "ttulo")
 BESIDE = Hint("boilerplate", "docx: header, footer or note")
 
 

@@ -16,6 +16,10 @@ BOMS = (
 LINE_END = re.compile("\r\n?")
 MOJIBAKE = re.compile("â€[™œ\x9d“”˜¦]|Ã[©¨¡±³¼¶¤]|Ø[§£¥]Ù|\ufffd")
 SAMPLE = 200_000
+NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+WHOLE = 4
+"""A text is damaged UTF-8 when so many of its letters beyond ASCII are whole for each one that is not."""
+DAMAGED = "damaged letters of UTF-8 replaced by \ufffd"
 WESTERN = frozenset(
     "àáâãäåæçèéêëìíîïñòóôõöøùúûüßœšžÿÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜŒŠŽŸ“”„‘’‚«»‹›–—…•·€£¥©®™°§¡¿ºª½¼¾²´\xa0\xad"
 )
@@ -52,15 +56,20 @@ def decode(data: bytes) -> tuple[str, str, str]:
     encoding, note = _encoding(data)
     note = "; ".join(filter(None, [nulls, note]))
     try:
-        text = data.decode(encoding)
+        text = data.decode(encoding, "replace" if DAMAGED in note else "strict")
     except UnicodeDecodeError as error:
         raise SourceError(f"not readable as {encoding}: byte {error.start} is {data[error.start]:#04x}") from error
-    text = unicodedata.normalize("NFC", LINE_END.sub("\n", text))
-    if MOJIBAKE.search(text):
+    text = tidy(text)
+    if MOJIBAKE.search(text) and DAMAGED not in note:
         note = "; ".join(
             filter(None, [note, "characters garbled before the file was saved (mojibake), kept as they are"])
         )
     return text, encoding.removesuffix("-sig"), note
+
+
+def tidy(text: str) -> str:
+    r"""Return a text with ``\n`` as its only line end, in normal form (NFC)."""
+    return unicodedata.normalize("NFC", LINE_END.sub("\n", text))
 
 
 def _without_nulls(data: bytes) -> tuple[bytes, str]:
@@ -79,8 +88,16 @@ def _encoding(data: bytes) -> tuple[str, str]:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        return _legacy(data)
+        damaged = _damaged(data)
+        return ("utf-8", f"{damaged} {DAMAGED}") if damaged else _legacy(data)
     return "utf-8", ""
+
+
+def _damaged(data: bytes) -> int:
+    """Return how many letters of a UTF-8 text are damaged (a cut end, pieces of other files); 0 for other encodings."""
+    text = data.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    return bad if sum(map(len, NOT_ASCII.findall(text))) - bad >= WHOLE * bad else 0
 
 
 def _utf16(data: bytes) -> str:

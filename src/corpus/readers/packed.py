@@ -67,10 +67,14 @@ def read_members(data: bytes) -> Iterator[tuple[str, bytes | SourceError]]:
     """
     archive = open_zip(data)
     names = sorted({info.filename for info in archive.infolist() if not info.is_dir()})
-    size = 0
+    size, given = 0, set[str]()
     for name in names:
         if _hidden(name):
             continue
+        inside = _inside(name)
+        while inside in given:
+            inside = f"__/{inside}"
+        given.add(inside)
         try:
             if size > LARGEST_ARCHIVE:
                 raise SourceError(f"not read: the archive unpacks to more than {LARGEST_ARCHIVE} bytes")
@@ -78,10 +82,10 @@ def read_members(data: bytes) -> Iterator[tuple[str, bytes | SourceError]]:
                 raise SourceError("its path leaves the archive")
             content = read_member(archive, name)
         except SourceError as error:
-            yield _inside(name), error
+            yield inside, error
             continue
         size += len(content)
-        yield _inside(name), content
+        yield inside, content
 
 
 def _hidden(name: str) -> bool:

@@ -25,7 +25,7 @@ AUTHOR = (
     "sailthru.author", "byl",
 )  # fmt: skip
 OUTLET = ("og:site_name", "application-name", "dc.publisher")
-LANGUAGE = ("og:locale", "content-language", "language")
+LANGUAGES = ("og:locale", "content-language", "language")
 TITLE = ("og:title", "dc.title", "twitter:title")
 ARTICLE_TYPES = ("Article", "Posting", "Report")
 LARGEST_JSON = 2_000_000
@@ -48,7 +48,7 @@ def read_page_facts(tree: Any) -> dict[str, str]:
     return {
         "title": _title(tree, [_text(data.get("headline")), *_all(meta, TITLE)], outlet),
         "outlet": outlet,
-        "byline": BY.sub("", _name(data.get("author")) or next((a for a in _all(meta, AUTHOR) if "/" not in a), "")),
+        "byline": BY.sub("", _name(data.get("author")) or _author(meta)),
         "language": _language(tree, meta, data),
         "published": published,
         "published_basis": "metadata" if published else "",
@@ -78,7 +78,8 @@ def _first(meta: dict[str, str], names: Iterable[str]) -> str:
     return next(iter(_all(meta, names)), "")
 
 
-def _first_name(meta: dict[str, str]) -> str:
+def _author(meta: dict[str, str]) -> str:
+    """Return the first author stated that is a name and not an address."""
     return next((author for author in _all(meta, AUTHOR) if "/" not in author), "")
 
 
@@ -142,9 +143,9 @@ def _language(tree: Any, meta: dict[str, str], data: dict[str, Any]) -> str:
     stated = [
         root.get("lang"),
         root.get("xml:lang"),
-        *_all(meta, ["og:locale", "content-language", "language"]),
+        *_all(meta, LANGUAGES),
+        _text(data.get("inLanguage")),
     ]
-    stated.append(_text(data.get("inLanguage")))
     codes = [(code or "").replace("_", "-").split("-")[0].strip().lower() for code in stated]
     return next((code for code in codes if code.isalpha() and len(code) in (2, 3)), "")
 

@@ -2,12 +2,15 @@
 
 import io
 import logging
+from collections.abc import Iterable
+from typing import Any
 
 from corpus.errors import SourceError
 from corpus.readers.document import Document, Hint, ReadFile
 
 MOST_PAGES = 5_000
 LARGEST_TEXT = 100_000_000
+"""Most characters that the pages of one file may hold."""
 
 
 def read(data: bytes) -> ReadFile:
@@ -22,7 +25,7 @@ def read(data: bytes) -> ReadFile:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise SourceError("encrypted: save it without a password")
-        pages = [page.extract_text() for page in reader.pages[:MOST_PAGES]]
+        pages = _page_texts(reader.pages[:MOST_PAGES])
         note = f"{len(reader.pages)} pages; the first {MOST_PAGES} were read" if len(reader.pages) > MOST_PAGES else ""
     except SourceError:
         raise
@@ -32,6 +35,17 @@ def read(data: bytes) -> ReadFile:
     if not any(map(str.strip, texts)):
         raise SourceError("a pdf of pictures, without text: run it through a text recognition (OCR) first")
     return _document(texts, note)
+
+
+def _page_texts(pages: Iterable[Any]) -> list[str]:
+    texts: list[str] = []
+    size = 0
+    for page in pages:
+        texts.append(page.extract_text())
+        size += len(texts[-1])
+        if size > LARGEST_TEXT:
+            raise SourceError(f"more than {LARGEST_TEXT} characters of text, the most that is read: split it")
+    return texts
 
 
 def _document(texts: list[str], note: str) -> ReadFile:

@@ -5,8 +5,6 @@ from corpus.readers.document import ReadFile, text_lines
 from corpus.readers.encoding import decode
 from corpus.readers.sniff_lines import read_lines
 
-__all__ = ["decode", "read"]
-
 
 def read(data: bytes) -> ReadFile:
     """Read a text file: an export of Nexis or Factiva, else one document however many articles are in it."""

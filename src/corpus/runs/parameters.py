@@ -20,6 +20,7 @@ from corpus.errors import CorpusError, ParameterError
 from corpus.figures import Run, use_style
 from corpus.lexicons import describe_lexicon
 from corpus.timex import edtf
+from corpus.tone import lexicon_hashes
 
 SOURCE, OUT = "seeds", "runs"
 """Defaults of the two parameters that every notebook has."""
@@ -305,8 +306,7 @@ def _found(path: Path) -> list[readers.FoundFile]:
 
 
 def _is_clipping(path: Path) -> bool:
-    name, beside = path.name.lower(), path.stem.lower() in readers.ABOUT
-    return name.endswith(tuple(readers.FORMATS)) and name not in readers.COMPANIONS and not beside
+    return path.name.lower().endswith(tuple(readers.FORMATS)) and not readers.is_beside(path)
 
 
 def hash_inputs(path: Path) -> tuple[tuple[str, str], ...]:
@@ -350,7 +350,11 @@ def _describe_lexicons(values: Mapping[str, Any]) -> tuple[tuple[str, str, str],
     named = [value for name, value in values.items() if name.rstrip("s").endswith("lexicon") and value]
     flat = [one for value in named for one in (value if isinstance(value, list) else [value])]
     said = [describe_lexicon(one) for one in dict.fromkeys([*LEXICONS, *flat])]
-    return tuple((str(one["name"]), str(one["version"]), str(one["sha256"])) for one in said)
+    lists = lexicon_hashes(values["method"]) if "method" in values else {}
+    return (
+        *((str(one["name"]), str(one["version"]), str(one["sha256"])) for one in said),
+        *((name, "", digest) for name, digest in lists.items()),
+    )
 
 
 def start_run(namespace: Mapping[str, Any]) -> Run:

@@ -1,0 +1,230 @@
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from corpus.articles import load_source
+from corpus.cli import main
+from corpus.explain import explain_html, explain_tags, explain_terminal
+from corpus.sentences import split_sentences
+from corpus.tables import complete
+from corpus.tagging import tag
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def sentences(*texts):
+    ids = [f"a:{number:04d}" for number in range(1, len(texts) + 1)]
+    return complete(pd.DataFrame({"sentence_id": ids, "article_id": "a", "text": list(texts)}), "sentences")
+
+
+def lexicon(*rows):
+    """A lexicon frame from rows of label, pattern and any further columns."""
+    made = [{"label": label, "pattern": pattern, "entry": label, **more} for label, pattern, more in rows]
+    return complete(pd.DataFrame(made).assign(lexicon="mine", row=range(2, len(made) + 2)), "lexicon")
+
+
+def row(label, pattern, **more):
+    return label, pattern, more
+
+
+def explained(text, *rows, tags=None):
+    frame = explain_tags(sentences(text), lexicon(*rows), tags)
+    return frame[["surface", "label", "verdict", "reason"]].values.tolist()
+
+
+def test_a_tag_is_told_with_its_rule():
+    assert explained("The TTP left.", row("group", "TTP")) == [["TTP", "group", "tagged", "fixed"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows", "expected"),
+    [
+        (
+            "In New Delhi.",
+            [row("Delhi", "Delhi"), row("New Delhi", "New Delhi")],
+            ["Delhi", "Delhi", "refused", "inside a longer name: 'New Delhi' (New Delhi, mine, row 3)"],
+        ),
+        (
+            "border trade route",
+            [row("one", "border trade"), row("two", "trade route")],
+            ["trade route", "two", "refused", "overlaps a longer name: 'border trade' (one, mine, row 2)"],
+        ),
+        (
+            "New Mexico.",
+            [row("Mexico", "Mexico"), row("Mexico", "New Mexico", kind="veto")],
+            ["Mexico", "Mexico", "refused", "veto: 'New Mexico' (mine, row 3)"],
+        ),
+        ("It told us.", [row("USA", "US")], ["us", "USA", "refused", "case: the pattern is written 'US'"]),
+        ("Iranian oil.", [row("Iran", "Iran")], ["Iran", "Iran", "refused", "word boundary: inside 'Iranian'"]),
+        ("@QaharBalkhi", [row("B", "Balkhi")], ["Balkhi", "B", "refused", "word boundary: inside 'QaharBalkhi'"]),
+        ("He deported.", [row("out", "deport")], ["deport", "out", "refused", "word boundary: inside 'deported'"]),
+        (
+            "Dar left.",
+            [row("Ishaq Dar", "Ishaq Dar", kind="person"), row("Ishaq Dar", "Dar", kind="surname")],
+            ["Dar", "Ishaq Dar", "refused", "surname: not named in full before"],
+        ),
+    ],
+)
+def test_a_refused_candidate_is_told_with_the_reason(text, rows, expected):
+    assert expected in explained(text, *rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern"), [("He said.", "aid"), ("a house", "US"), ("the talks", "is"), ("A romanian.", "Oman")]
+)
+def test_letters_that_only_happen_to_stand_there_are_no_candidates(text, pattern):
+    assert explained(text, row("x", pattern)) == []
+
+
+def test_nothing_is_told_of_a_looser_match_where_the_lexicon_has_a_better_one():
+    assert explained("Iranians.", row("Iran", "Iran"), row("Iran", "Iranians")) == [
+        ["Iranians", "Iran", "tagged", "fixed"]
+    ]
+
+
+def test_a_role_outside_its_dates_is_refused_when_the_tag_has_another():
+    rows = [row("him", "Doe", code="OPP", until="2018"), row("him", "Doe", code="GOV", since="2019")]
+    made = tag(sentences("Doe spoke."), lexicon(*rows))
+    assert explained("Doe spoke.", *rows) == [["Doe", "him", "tagged", "role-undated"]]
+    dated = made.assign(code="GOV", rule="role on 2020-01-01")
+    assert explained("Doe spoke.", *rows, tags=dated) == [
+        ["Doe", "him", "tagged", "role on 2020-01-01"],
+        ["Doe", "him", "refused", "outside its dates: ../2018"],
+    ]
+
+
+def test_a_tag_taken_out_later_is_told():
+    made = tag(sentences("The TTP left."), lexicon(row("group", "TTP")))
+    ((surface, _, verdict, reason),) = explained("The TTP left.", row("group", "TTP"), tags=made.head(0))
+    assert (surface, verdict) == ("TTP", "refused")
+    assert reason.startswith("taken out after tagging")
+
+
+def test_a_tag_added_by_hand_is_told():
+    made = tag(sentences("The TTP left."), lexicon(row("group", "TTP"))).assign(rule="corrected by hand, c.csv line 2")
+    assert explained("The TTP left.", row("group", "TTP"), tags=made)[0][3] == "corrected by hand, c.csv line 2"
+
+
+@pytest.fixture(scope="module")
+def seeds():
+    loaded = load_source(SEEDS)
+    return split_sentences(loaded.articles, loaded.lines)
+
+
+def test_on_the_seeds_what_is_tagged_are_the_tags_and_every_surface_is_in_the_text(seeds):
+    lexicons = ["countries", "actors"]
+    made = tag(seeds, lexicons)
+    frame = explain_tags(seeds, lexicons, made)
+    keys = ["sentence_id", "start", "end", "surface", "lexicon", "row", "entry", "label", "kind", "code"]
+    tagged = frame.loc[frame["verdict"] == "tagged", keys]
+    assert sorted(tagged.values.tolist()) == sorted(made[keys].values.tolist())
+    texts = dict(zip(seeds["sentence_id"], seeds["text"], strict=True))
+    for sentence_id, start, end, surface in frame[["sentence_id", "start", "end", "surface"]].itertuples(index=False):
+        assert texts[sentence_id][start:end] == surface
+    assert (frame["reason"] != "").all()
+
+
+def test_no_candidates_give_a_frame_of_no_rows_and_texts_that_say_so():
+    nothing = explain_tags(sentences("None."), lexicon(row("group", "TTP")))
+    assert nothing.empty
+    assert explain_terminal(sentences("None."), nothing) == ""
+    assert "None." in explain_html(sentences("None."), nothing)
+
+
+# --- the terminal and the page
+
+
+def test_the_terminal_shows_the_sentence_and_its_candidates_in_colour():
+    found = sentences("New Delhi told us.")
+    shown = explain_terminal(
+        found, explain_tags(found, lexicon(row("USA", "US", code="USA"), row("India", "New Delhi")))
+    )
+    assert ANSI.sub("", shown).splitlines() == [
+        "a:0001  New Delhi told us.",
+        "  + 0-9 'New Delhi'  India  mine row 3  fixed",
+        "  - 15-17 'us'  USA, USA  mine row 2  refused: case: the pattern is written 'US'",
+    ]
+    assert "\x1b[30;44mNew Delhi\x1b[0m" in shown
+
+
+def test_no_text_steers_the_terminal():
+    found = sentences("TTP\x1b[2J\x07 \u202eleft")
+    shown = ANSI.sub("", explain_terminal(found, explain_tags(found, lexicon(row("group", "TTP")))))
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f\u202e]", shown)
+
+
+class Text(HTMLParser):
+    """Collects the text, the tags and the tooltips of a page."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.text, self.elements, self.titles = [], [], []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append(tag)
+        self.titles += [value for name, value in attrs if name == "title"]
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+def test_the_page_holds_the_text_as_it_is_and_the_reasons_as_tooltips():
+    hostile = "<script>alert('TTP')</script> & TTP \"x\" TTPs"
+    found = sentences(hostile)
+    rows = lexicon(row("<b>'group\"", "TTP", code="PAK.REB"))
+    names = pd.DataFrame({"pattern": ["<i>Rasul"], "mentions": [1]})
+    page = Text(explain_html(found, explain_tags(found, rows), names, title="</title><script>"))
+    assert hostile in "".join(page.text)
+    assert {"script", "b", "i", "img", "link"} & set(page.elements) == set()
+    assert page.titles[0] == "<b>'group\", PAK.REB; mine row 2; fixed"
+    assert page.titles[-1] == "<b>'group\", PAK.REB; mine row 2; refused: word boundary: inside 'TTPs'"
+    assert "<i>Rasul" in page.text
+
+
+def test_tags_of_two_lexicons_over_one_another_are_both_in_the_tooltip():
+    found = sentences("border trade")
+    one, two = lexicon(row("a", "border trade")), lexicon(row("b", "trade")).assign(lexicon="other")
+    page = Text(explain_html(found, explain_tags(found, [one, two])))
+    assert page.titles == ["a; mine row 2; fixed", "a; mine row 2; fixed\nb; other row 2; fixed"]
+
+
+# --- the command
+
+
+def call(*arguments):
+    return CliRunner().invoke(main, ["explain", *map(str, arguments)])
+
+
+def test_the_command_tells_tags_refusals_and_untagged_names(tmp_path):
+    page = tmp_path / "why" / "page.html"
+    done = call(SEEDS / "001_3310fa91af6500f2.txt", "--lexicon", "countries", "--html", page)
+    assert done.exit_code == 0, done.output
+    assert "veto: 'Doha Agreement' (countries, row" in done.output
+    assert "+ 0-8 'Pakistan'  Pakistan, name, PAK  countries row" in done.output
+    assert "Abdul Qahar Balkhi" in done.output.partition("names in no lexicon")[2]
+    assert "\x1b" not in done.output
+    assert "Doha" in page.read_text(encoding="utf-8")
+
+
+def test_the_command_takes_a_lexicon_of_one_s_own(tmp_path):
+    (tmp_path / "a.txt").write_text("The envoy came to the river.\n", encoding="utf-8")
+    (tmp_path / "rivers.csv").write_text("label,pattern\nwater,river\n", encoding="utf-8")
+    done = call(tmp_path / "a.txt", "--lexicon", tmp_path / "rivers.csv")
+    assert "'river'  water  rivers row 2  fixed" in done.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [(["nowhere.txt"], "nowhere.txt: no such file"), ([SEEDS, "--lexicon", "county"], "did you mean 'countries'?")],
+)
+def test_what_is_wrong_is_said_in_one_line(arguments, message):
+    done = call(*arguments)
+    assert done.exit_code == 1
+    assert message in done.output
+    assert "Traceback" not in done.output
