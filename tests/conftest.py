@@ -5,8 +5,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parents[1]
+
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 PARAMETERS = """\
 from typing import Literal

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from corpus.articles import load_articles
 from corpus.attribution import attribute, find_speakers, mask_quotations
-from corpus.roles import bind_surnames
 from corpus.sentences import split_sentences
+from corpus.surnames import bind_surnames
 from corpus.tables import complete, empty, from_rows
 from corpus.tagging import tag
 

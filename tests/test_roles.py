@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import TableError
-from corpus.roles import NO_DATE, Term, When, bind_surnames, refused_surnames, resolve_roles, settle
+from corpus.roles import NO_DATE, Term, When, resolve_roles, settle
+from corpus.surnames import bind_surnames, refused_surnames
 from corpus.tables import check, complete, empty
 from corpus.tagging import tag
 

@@ -25,7 +25,7 @@ from corpus.overview import (
 )
 from corpus.places import describe_places, to_geojson
 from corpus.plots import plot_bars, plot_flow, plot_heatmap, plot_over_time, plot_strips, plot_timeline
-from corpus.roles import bind_surnames, resolve_roles
+from corpus.roles import resolve_roles
 from corpus.runs.parameters import start_run
 from corpus.sentences import split_sentences
 from corpus.summary import (
@@ -41,6 +41,7 @@ from corpus.summary import (
     spread,
     sum_hits,
 )
+from corpus.surnames import bind_surnames
 from corpus.tables import check, complete
 from corpus.tagging import select_tags, tag, untagged_names
 from corpus.themes import assign_themes, cooccurrence, kwic

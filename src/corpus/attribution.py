@@ -3,25 +3,32 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 import pandas as pd
 
 from corpus import tables
 from corpus.lexicons import read_table
-from corpus.roles import rows_of
+from corpus.tables import rows_of
 
 LEXICONS = ("actors", "countries")
 """Lexicons whose tags can be a speaker, the more exact first."""
 
 COLUMNS = ("sentence_id", "said_by", "speaker", "start", "end", "rule")
-REACH, NAME_REACH, WORD_REACH = 16, 6, 60
-"""Words read back from a verb to its speaker, words between a frame and its name, signs of a word."""
+REACH, NAME_REACH = 16, 6
+"""Words read back from a verb to its speaker, words between a frame and its name."""
+
+WINDOW, PHRASE_WINDOW, WORD_WINDOW = 240, 80, 60
+"""How many signs are looked at before a verb: for a frame, for a speaker that no tag names, for a word."""
+
+END_OF_NAME = re.compile(r"[,;:.“”\"()](?=\s|$)|$")
 
 APOSTROPHES = ("’", "'", "’s", "'s")
 
 QUOTED = re.compile(r"“[^”]*(?:”|$)|^[^“”]*”|\"[^\"]*(?:\"|$)")
 AFTER = re.compile(r"\baccording to\b|\bin the words of\b|\bas (?:stated|reported) by\b|\b(?:citing|quoting)\b", re.I)
+CUES = ("ccording to", "In a", "as saying", "citing", "quoting", "n the words of", "s stated by", "s reported by")
 STATEMENT = re.compile(r"^In an? (?:\w+ ){0,3}(?:statement|interview|press release|post|letter|message)\b[^,]{0,60}, ")
 AS_SAYING = re.compile(r"\bquoted\s+(?=[^,;]{1,80}?\bas saying\b)", re.I)
 TRAIL_SAYING = re.compile(r",\s+(?:saying|(?:add|stat|warn|claim|alleg|argu|insist|declar|not)ing that)\b", re.I)
@@ -32,6 +39,7 @@ OPENING = re.compile(r"\s*[,:]?\s*[“\"]")
 PIECE = re.compile(r"([^\W_][\w-]*|[’']s?|\S)\s*$")
 WHO_CLAUSE = re.compile(r",\s+(?:who|which|whose)\b[^,;]{1,120},\s*$")
 BE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?$", re.I)
+SIGNS = re.compile(r"[.,;:!?()’'—–-]+")
 WORD = re.compile(r"[^\W\d_]+")
 PHRASE = re.compile(r"(?:^|[,;:”\"(—–]|\b(?:that|and|but|as|while|when|which|who)\b)\s*((?:[\w’'-]+\s+){1,6})$", re.I)
 
@@ -86,9 +94,10 @@ def _verbs() -> dict[str, str]:
     return dict(zip(verbs["pattern"], verbs["entry"], strict=True))
 
 
-@cache
-def _verb_pattern() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(sorted(_verbs(), key=len, reverse=True))})\b", re.I)
+def _before(text: str, at: int, reach: int = WINDOW) -> tuple[int, str]:
+    """Return where the text before a place begins, and this text: no more of it than is looked at."""
+    base = max(at - reach, 0)
+    return base, text[base:at]
 
 
 def find_speakers(sentences: pd.DataFrame, tags: pd.DataFrame) -> pd.DataFrame:
@@ -199,7 +208,7 @@ def _may_report(text: str) -> bool:
         _has_quote(text)
         or "ccording to" in text
         or text.startswith("In a")
-        or not _verbs().keys().isdisjoint(WORD.findall(text))
+        or not _verbs().keys().isdisjoint(SIGNS.sub(" ", text.lower()).split())
     )
 
 
@@ -217,7 +226,7 @@ def mask_quotations(text: str) -> str:
     """
     if text.count('"') == 1 and not text.lstrip().startswith('"'):
         return re.sub(r"^[^\"]*\"", lambda found: " " * (len(found[0]) - 1) + '"', text)
-    return QUOTED.sub(_blank, text)
+    return QUOTED.sub(_blank, text) if _has_quote(text) else text
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -233,9 +242,12 @@ def find_frame(text: str, mentions: Sequence[Mention]) -> Found | None:
     masked = mask_quotations(text)
     if masked != text and not WORD.search(masked):
         return Found(Speaker("", "", 0, 0), 0, 0, "quotation")
-    frames = (_name_after(text, masked, mentions), *_verb_frames(text, masked, mentions))
-    found = [one for one in frames if one is not None]
-    return next((one for one in found if one.reports), found[0] if found else None)
+    first = _name_after(text, masked, mentions)
+    for one in () if first else _verb_frames(text, masked, mentions):
+        first = first or one
+        if one.reports:
+            return one
+    return first
 
 
 def _carry(found: Found, last: Last) -> tuple[Found, Last]:
@@ -251,6 +263,8 @@ def _carry(found: Found, last: Last) -> tuple[Found, Last]:
 
 def _name_after(text: str, masked: str, mentions: Sequence[Mention]) -> Found | None:
     """Find the frames after which a name stands: according to X; in a statement, X; quoted X as saying."""
+    if not any(cue in masked for cue in CUES):
+        return None
     for pattern, rule in ((AFTER, ""), (AS_SAYING, "quoted as saying"), (STATEMENT, "in a statement")):
         frame = pattern.search(masked)
         speaker = _speaker_after(text, masked, frame.end(), mentions) if frame else None
@@ -261,16 +275,14 @@ def _name_after(text: str, masked: str, mentions: Sequence[Mention]) -> Found | 
 
 def _speaker_after(text: str, masked: str, start: int, mentions: Sequence[Mention]) -> Speaker:
     """Return who is named right after a frame, within a few words and before a comma."""
-    stop = re.compile(r"[,;:.“”\"()](?=\s|$)|$").search(masked, start)
+    stop = END_OF_NAME.search(masked, start)
     end = stop.start() if stop else len(text)
-    for one in sorted(mentions):
-        if start <= one.start < end and len(text[start : one.start].split()) <= NAME_REACH:
-            if _speaks_for(one, text[one.end : end]):
-                return Speaker(one.label, text[one.start : one.end], one.start, one.end)
-            break
-    words = text[start:end].split()[:NAME_REACH]
-    phrase = re.compile(r"\s+".join(map(re.escape, words))).search(text, start) if words else None
-    return Speaker("", phrase[0], phrase.start(), phrase.end()) if phrase else Speaker("", "", start, start)
+    one = min((one for one in mentions if start <= one.start < end), default=None)
+    if one and len(text[start : one.start].split()) <= NAME_REACH and _speaks_for(one, text[one.end : end]):
+        return Speaker(one.label, text[one.start : one.end], one.start, one.end)
+    words = list(islice(re.compile(r"\S+").finditer(text, start, end), NAME_REACH))
+    first, last = (words[0].start(), words[-1].end()) if words else (start, start)
+    return Speaker("", text[first:last], first, last)
 
 
 def _speaks_for(one: Mention, after: str) -> bool:
@@ -283,16 +295,21 @@ def _speaks_for(one: Mention, after: str) -> bool:
 
 
 def _verb_frames(text: str, masked: str, mentions: Sequence[Mention]) -> Iterator[Found]:
-    for verb in _verb_pattern().finditer(masked):
-        entry = _verbs().get(verb[0].casefold(), "")
-        before = masked[: verb.start()]
-        if before.rstrip().rpartition(" ")[2].casefold() in _words("not") or not entry:
+    verbs, not_said = _verbs(), _words("not")
+    for verb in WORD.finditer(masked):
+        entry = verbs.get(verb[0].lower())
+        if entry is None:
+            continue
+        base, before = _before(masked, verb.start())
+        if before.rstrip().rpartition(" ")[2].casefold() in not_said:
             continue
         if verb[0].endswith("ing"):
-            if TRAIL_SAYING.match(masked, before.rstrip().rfind(",")) and (subject := _main_subject(text, mentions)):
+            comma = before.rstrip().rfind(",")
+            trails = comma >= 0 and TRAIL_SAYING.match(masked, base + comma)
+            if trails and (subject := _main_subject(text, mentions)):
                 yield Found(subject, verb.start(), verb.end(), verb[0].casefold())
             continue
-        if BE.search(before) and not masked.startswith(" as saying", verb.end()):
+        if BE.search(" ".join(["", *before.split()[-2:], ""])) and not masked.startswith(" as saying", verb.end()):
             continue
         found = _said_before(text, masked, verb, entry, mentions) or _said_after(text, masked, verb, mentions)
         if found:
@@ -316,7 +333,7 @@ def _said_before(text: str, masked: str, verb: re.Match[str], entry: str, mentio
     if entry in _words("act"):
         claim = ACCUSED.match(masked, end)
         return Found(speaker, speaker.start, claim.end() if claim else end, f"X {entry} of", bool(claim))
-    ahead = masked[: speaker.start].rstrip()
+    ahead = _before(masked, speaker.start)[1].rstrip()
     reports = (
         entry in _words("bare")
         or bool(THAT.match(masked, end) or OPENING.match(masked, end) or masked.startswith(" as saying", end))
@@ -327,35 +344,45 @@ def _said_before(text: str, masked: str, verb: re.Match[str], entry: str, mentio
 
 def _said_after(text: str, masked: str, verb: re.Match[str], mentions: Sequence[Mention]) -> Found | None:
     """Find a speaker after a verb: “...,” said X."""
-    if not masked[: verb.start()].rstrip().endswith((",", "”", '"')):
+    ahead = _before(masked, verb.start())[1].rstrip()
+    if not ahead.endswith((",", "”", '"')):
         return None
     speaker = _speaker_after(text, masked, verb.end(), mentions)
-    is_clear = bool(speaker.said_by) or not masked[: verb.start()].rstrip().endswith(",")
+    is_clear = bool(speaker.said_by) or not ahead.endswith(",")
     return Found(speaker, verb.start(), speaker.end, f"{verb[0].casefold()} X") if speaker.words and is_clear else None
 
 
 def _subject(text: str, masked: str, verb: int, mentions: Sequence[Mention]) -> Speaker | None:
     """Read back from a verb to who speaks; None where a clause begins with the verb."""
     ends = {one.end: one for one in mentions}
-    clause = WHO_CLAUSE.search(masked[:verb])
-    at, between = (clause.start() if clause else len(masked[:verb].rstrip())), ""
+    base, before = _before(masked, verb)
+    clause = WHO_CLAUSE.search(before) if before.rstrip().endswith(",") else None
+    begun = base + (clause.start() if clause else len(before.rstrip()))
+    at, between = begun, ""
     for _ in range(REACH):
         one = ends.get(at)
         place = _place_before(masked, one) if one else 0
         if one and not place:
-            fits = _speaks_for(one, text[one.end : clause.start() if clause else verb])
+            fits = _speaks_for(one, text[one.end : begun])
             return Speaker(one.label, text[one.start : at], one.start, at) if fits else _phrase(text, masked, verb)
-        piece = PIECE.search(masked[max(at - WORD_REACH, 0) : at])
+        piece = PIECE.search(_last_word(masked, at))
         if not place and piece and piece[1].casefold() in _words("pronoun"):
             return Speaker("", text[at - len(piece[1]) : at], at - len(piece[1]), at)
         if not place and (piece is None or not _may_stand_between(piece[1], between)):
             return _phrase(text, masked, verb)
         start = place or (
-            masked.rfind("(", 0, at) if piece and piece[1] == ")" else at - len(piece[0] if piece else "")
+            masked.rfind("(", base, at) if piece and piece[1] == ")" else at - len(piece[0] if piece else "")
         )
         between = text[max(start, 0) : verb]
-        at = len(masked[: max(start, 0)].rstrip())
+        at = max(start, 0)
+        while at > 0 and masked[at - 1].isspace():
+            at -= 1
     return _phrase(text, masked, verb)
+
+
+def _last_word(text: str, at: int) -> str:
+    """Return what stands before a place, back to the last blank."""
+    return "".join(_before(text, at, WORD_WINDOW)[1].split()[-1:])
 
 
 def _may_stand_between(piece: str, after: str) -> bool:
@@ -369,19 +396,19 @@ def _may_stand_between(piece: str, after: str) -> bool:
 
 def _place_before(masked: str, one: Mention) -> int:
     """Return where the preposition begins that makes a name a place, 0 if none does."""
-    before = re.search(r"(\w+)\s+(?:the\s+)?$", masked[: one.start])
-    return before.start() if before and before[1].casefold() in _words("place") else 0
+    before = re.search(r"(\w+)\s+(?:the\s+)?$", masked[max(one.start - WORD_WINDOW, 0) : one.start])
+    return max(one.start - WORD_WINDOW, 0) + before.start() if before and before[1].casefold() in _words("place") else 0
 
 
 def _phrase(text: str, masked: str, verb: int) -> Speaker | None:
     """Return the last few words before a verb as a speaker that no tag names."""
-    found = PHRASE.search(masked[:verb])
-    words = found[1].split() if found else []
-    while words and words[-1].casefold() in _words("between"):
+    base, before = _before(masked, verb, PHRASE_WINDOW)
+    found = PHRASE.search(before)
+    words = list(re.finditer(r"\S+", found[1])) if found else []
+    while words and words[-1][0].casefold() in _words("between"):
         words.pop()
     if not found or not words:
         return None
-    end = next(
-        found.start(1) + one.end() for at, one in enumerate(re.finditer(r"\S+", found[1])) if at + 1 == len(words)
-    )
-    return Speaker("", text[found.start(1) : end], found.start(1), end)
+    start = base + found.start(1)
+    end = start + words[-1].end()
+    return Speaker("", text[start:end], start, end)

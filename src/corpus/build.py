@@ -15,8 +15,9 @@ from corpus.corrections import apply_corrections
 from corpus.errors import SourceError
 from corpus.events import code_events, find_events
 from corpus.readers import Source
-from corpus.roles import bind_surnames, resolve_roles
+from corpus.roles import resolve_roles
 from corpus.sentences import split_sentences
+from corpus.surnames import bind_surnames
 from corpus.tagging import LexiconLike, tag
 from corpus.timex.resolve import find_dates
 from corpus.tone import score

@@ -13,7 +13,7 @@ import pandas as pd
 
 from corpus import tables
 from corpus.errors import ParameterError
-from corpus.roles import SURNAME, bind_surnames, refused_surnames
+from corpus.surnames import SURNAME, bind_surnames, refused_surnames
 from corpus.tagging import (
     VETO,
     LexiconLike,

@@ -1,7 +1,7 @@
 """The column contract of every table: `check` enforces it, `complete` makes a hand-made frame fit it."""
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -217,6 +217,11 @@ def from_rows(table: str, rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
         for (name, column), those in zip(columns.items(), values, strict=True)
     }
     return pd.DataFrame(made, copy=False)
+
+
+def rows_of(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Return the rows of some columns as plain tuples, several times as quick as `itertuples` on strings."""
+    return zip(*(frame[name].to_numpy(dtype=object) for name in columns), strict=True)
 
 
 def empty(table: str) -> pd.DataFrame:

@@ -18,7 +18,7 @@ TIMEX3: http://www.timeml.org/publications/timeMLdocs/timeml_1.2.1.html
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 
 from corpus.lexicons import read_table
 from corpus.timex import calendar_readings, relative_readings
@@ -197,6 +197,7 @@ def find_expressions(text: str) -> list[Expression]:
     return [_directed(widened(item, text), text) for item in items if item.rule not in ONLY_JOINED or _alone(item)]
 
 
+@lru_cache(maxsize=65_536)
 def full_date(text: str) -> str:
     """Read the one full printed date of a short text, such as a stamp or a dateline.
 
