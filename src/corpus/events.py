@@ -10,6 +10,7 @@ import pandas as pd
 from corpus import tables
 from corpus.lexicons import read_table
 from corpus.sides import Mention, Verb, find_sides
+from corpus.tables import rows_of
 
 EVENTS = "events"
 ACTORS = ("actors", "countries")
@@ -89,7 +90,7 @@ def code_events(sentences: pd.DataFrame, tags: pd.DataFrame) -> pd.DataFrame:
     tables.check(sentences, "sentences")
     tables.check(tags, "tags")
     coded = sentences.loc[sentences["role"].isin(tables.TEXT_ROLES), ["sentence_id", "text"]]
-    texts: dict[str, str] = dict(coded.itertuples(index=False))
+    texts: dict[str, str] = dict(rows_of(coded, "sentence_id", "text"))
     triggers = _triggers(tags)
     actors = _actors(tags)
     rows: list[tuple[object, ...]] = []
@@ -101,7 +102,7 @@ def code_events(sentences: pd.DataFrame, tags: pd.DataFrame) -> pd.DataFrame:
 def _triggers(tags: pd.DataFrame) -> dict[str, list[Trigger]]:
     found: dict[str, list[Trigger]] = {}
     events = tags.loc[tags["lexicon"] == EVENTS, ["sentence_id", "start", "end", "surface", "label", "kind", "code"]]
-    for sentence_id, *trigger in events.itertuples(index=False):
+    for sentence_id, *trigger in rows_of(events, *events.columns):
         others = found.setdefault(sentence_id, [])
         one = Trigger(*trigger)
         if one.type in _types() and not any((one.start, one.type) == (other.start, other.type) for other in others):
@@ -114,7 +115,7 @@ def _actors(tags: pd.DataFrame) -> dict[str, list[Mention]]:
     found: dict[str, list[Mention]] = {}
     for lexicon in ACTORS:
         named = tags[(tags["lexicon"] == lexicon) & ~tags["kind"].isin(NOT_ACTING)]
-        for sentence_id, *mention in named[["sentence_id", "start", "end", "label"]].itertuples(index=False):
+        for sentence_id, *mention in rows_of(named, "sentence_id", "start", "end", "label"):
             others = found.setdefault(sentence_id, [])
             one = Mention(*mention)
             if not any(other.start < one.end and one.start < other.end for other in others):

@@ -62,13 +62,14 @@ def _packaged(name: str) -> _File:
     return _File(name, f"{name}.csv", _packaged_files()[name].read_bytes())
 
 
-def _is_packaged(name_or_path: str | os.PathLike[str]) -> bool:
+def is_packaged(name_or_path: str | os.PathLike[str]) -> bool:
+    """Whether this is the name of a packaged list."""
     return isinstance(name_or_path, str) and name_or_path in _packaged_files()
 
 
 def _open(name_or_path: str | os.PathLike[str]) -> _File:
     """Return the packaged file of that name, or the user's file at that path."""
-    if _is_packaged(name_or_path):
+    if is_packaged(name_or_path):
         return _packaged(str(name_or_path))
     path = Path(name_or_path)
     if isinstance(name_or_path, str) and path.suffix.lower() != ".csv" and not path.is_file():
@@ -313,7 +314,7 @@ def read_lexicon(name_or_path: str | os.PathLike[str]) -> pd.DataFrame:
     >>> countries.loc[countries["pattern"] == "Pakistani", ["label", "kind", "code"]].values.tolist()
     [['Pakistan', 'demonym', 'PAK']]
     """
-    if _is_packaged(name_or_path):
+    if is_packaged(name_or_path):
         return _packaged_frame(str(name_or_path)).copy()
     file = _open(name_or_path)
     return _frame(_parsed(file), file)

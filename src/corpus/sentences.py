@@ -12,6 +12,7 @@ from corpus import tables
 from corpus.datelines import find_dateline
 from corpus.lexicons import read_table
 from corpus.lines import BULLET, SENTENCE_END, is_heading
+from corpus.tables import rows_of
 
 if TYPE_CHECKING:
     from nltk.tokenize.punkt import PunktSentenceTokenizer
@@ -91,7 +92,7 @@ def split_sentences(articles: pd.DataFrame, lines: pd.DataFrame | None = None) -
     _punkt()
     told = _lines_by_article(lines)
     rows: list[tuple[object, ...]] = []
-    for article_id, title, text in articles[["article_id", "title", "text"]].itertuples(index=False):
+    for article_id, title, text in rows_of(articles, "article_id", "title", "text"):
         sentences = list(_article_sentences(title, text, told.get(article_id)))
         width = max(4, len(str(len(sentences))))
         rows += [
@@ -105,7 +106,7 @@ def _lines_by_article(lines: pd.DataFrame | None) -> dict[str, list[tuple[str, b
         return {}
     tables.check(lines, "lines")
     told: dict[str, list[tuple[str, bool, str]]] = {}
-    for article_id, *line in lines[["article_id", "role", "kept", "text"]].itertuples(index=False):
+    for article_id, *line in rows_of(lines, "article_id", "role", "kept", "text"):
         told.setdefault(article_id, []).append(tuple(line))
     return told
 

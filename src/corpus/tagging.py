@@ -17,7 +17,8 @@ import pandas as pd
 from corpus import tables
 from corpus.capitals import CAPITAL, judge_capital
 from corpus.errors import LexiconError
-from corpus.lexicons import read_lexicon
+from corpus.lexicons import is_packaged, read_lexicon
+from corpus.tables import rows_of
 
 NAMED_ROLES = ("body", "summary", "caption")
 NAME = re.compile(r"(?<![\w’'])[^\W\d_a-z][\w’'-]*[\w](?: (?:al-|ul-|bin |of |the )?[^\W\d_a-z][\w’'-]*\w)*")
@@ -78,7 +79,7 @@ class Patterns:
         self.glob_lengths: set[int] = set()
         self.infixes: list[str] = []
         self.seen: dict[str, tuple[Candidate, ...]] = {}
-        for values in lexicon[list(Row._fields)].itertuples(index=False):
+        for values in rows_of(lexicon, *Row._fields):
             self._add(Row(*values))
 
     def _add(self, row: Row) -> None:
@@ -200,13 +201,26 @@ def tag(sentences: pd.DataFrame, lexicon: LexiconLike | Sequence[LexiconLike]) -
     [['Afghanistan', 'government', 0, 5, 'Kabul'], ['Pakistan', 'name', 19, 27, 'Pakistan']]
     """
     tables.check(sentences, "sentences")
-    patterns = Patterns(gather_lexicons(lexicon))
+    patterns = read_patterns(lexicon)
     rows: list[tuple[object, ...]] = []
-    for sentence_id, text in sentences[["sentence_id", "text"]].itertuples(index=False):
+    for sentence_id, text in rows_of(sentences, "sentence_id", "text"):
         matches = find_matches(text, patterns)
         if matches:
             rows += _tag_rows(sentence_id, text, matches)
     return tables.from_rows("tags", rows)
+
+
+def read_patterns(lexicon: LexiconLike | Sequence[LexiconLike]) -> Patterns:
+    """Return the patterns of lexicons; those of packaged ones are made once."""
+    names = (lexicon,) if isinstance(lexicon, str) else tuple(lexicon) if isinstance(lexicon, (list, tuple)) else ()
+    if names and all(isinstance(name, str) and is_packaged(name) for name in names):
+        return _packaged_patterns(names)
+    return Patterns(gather_lexicons(lexicon))
+
+
+@lru_cache(maxsize=8)
+def _packaged_patterns(names: tuple[str, ...]) -> Patterns:
+    return Patterns(gather_lexicons(names))
 
 
 def gather_lexicons(lexicon: LexiconLike | Sequence[LexiconLike]) -> pd.DataFrame:
@@ -258,12 +272,12 @@ def untagged_names(sentences: pd.DataFrame, tags: pd.DataFrame) -> pd.DataFrame:
     tables.check(sentences, "sentences")
     tables.check(tags, "tags")
     taken: dict[str, list[tuple[int, int]]] = {}
-    for sentence_id, start, end in tags[["sentence_id", "start", "end"]].itertuples(index=False):
+    for sentence_id, start, end in rows_of(tags, "sentence_id", "start", "end"):
         taken.setdefault(sentence_id, []).append((start, end))
     read = sentences.loc[sentences["role"].isin(NAMED_ROLES), ["sentence_id", "article_id", "text"]]
     found = [
         (name.group(), article_id, text)
-        for sentence_id, article_id, text in read.itertuples(index=False)
+        for sentence_id, article_id, text in rows_of(read, "sentence_id", "article_id", "text")
         for name in NAME.finditer(text)
         if (name.start() > 0 or " " in name.group())
         and not any(start < name.end() and name.start() < end for start, end in taken.get(sentence_id, ()))
