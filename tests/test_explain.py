@@ -8,7 +8,8 @@ from click.testing import CliRunner
 
 from corpus.articles import load_source
 from corpus.cli import main
-from corpus.explain import explain_html, explain_tags, explain_terminal
+from corpus.explain import explain_tags
+from corpus.explanation import explain_html, explain_terminal
 from corpus.sentences import split_sentences
 from corpus.tables import complete
 from corpus.tagging import tag

@@ -61,6 +61,7 @@ ORDER = (
     ("themes",),
     ("summary",),
     ("explain",),
+    ("explanation",),
     ("build",),
     ("figures",),
     ("plots",),

@@ -6,7 +6,8 @@ from corpus.build import Tables, build, read, restrict
 from corpus.corrections import apply_corrections
 from corpus.errors import CorpusError
 from corpus.events import code_events, find_events
-from corpus.explain import explain_html, explain_tags
+from corpus.explain import explain_tags
+from corpus.explanation import explain_html
 from corpus.figures import list_saved, save_figure, save_table
 from corpus.lexicons import read_lexicon
 from corpus.metadata import read_search

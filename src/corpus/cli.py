@@ -67,7 +67,8 @@ def build(source: str, out: str | None, strict: bool, line_rules: str | None, fi
 def explain(file: str, lexicons: tuple[str, ...], page: str | None) -> None:
     """Tell of every tag in FILE which row and rule made it, and of every candidate why it was refused."""
     from corpus.build import LEXICONS, build
-    from corpus.explain import explain_tags, explain_terminal, explain_untagged, write_html
+    from corpus.explain import explain_tags
+    from corpus.explanation import explain_terminal, explain_untagged, write_html
     from corpus.tagging import untagged_names
 
     try:

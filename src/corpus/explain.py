@@ -1,18 +1,13 @@
 """Why a stretch of text was tagged, and why a candidate was not."""
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from html import escape
-from itertools import pairwise
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from corpus import tables
-from corpus.errors import ParameterError
 from corpus.surnames import SURNAME, bind_surnames, refused_surnames
 from corpus.tagging import (
     VETO,
@@ -39,19 +34,7 @@ SHORTEST_CASE, SHORTEST_INSIDE = 2, 3
 SAME_SIGN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-"})
 WORD, WORD_START, WORD_END = re.compile(r"\w"), re.compile(r"\w+"), re.compile(r"\w+\Z")
 BLANKS = re.compile(r"\s+")
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Characters that could steer a terminal, or turn the direction of what follows."""
-
-COLOURS = ("#cfe8ff", "#ffe3b0", "#d6f2c6", "#f6d0e4", "#e0d8f7", "#d9d9d9")
-TERMINAL_COLOURS = (44, 43, 42, 45, 46, 47)
-STYLE = """\
-body{font:16px/1.7 serif;max-width:60em;margin:2em auto;padding:0 1em;color:#111;background:#fff}
-mark{color:inherit;border-radius:.2em}mark.both{outline:1px solid #666}
-mark.refused{background:none;border-bottom:2px dotted #a00}
-h1,h2,table,.legend{font-family:sans-serif}h1{font-size:1.3em}h2{font-size:1em}
-table{border-collapse:collapse;font-size:.8em;line-height:1.4}
-td,th{border:1px solid #ccc;padding:.2em .5em;text-align:left;vertical-align:top}
-.id{color:#666;font:.75em sans-serif;margin-right:.6em}"""
 
 
 class Loose(NamedTuple):
@@ -272,219 +255,3 @@ def _why_nearly(text: str, start: int, end: int, pattern: str) -> str:
         return ""
     word = text[before.start() if before and not begins else start : after.end() if after and not ends else end]
     return f"word boundary: inside {word!r}"
-
-
-# --- to be read
-
-
-def explain_terminal(sentences: pd.DataFrame, explained: pd.DataFrame) -> str:
-    r"""Set out tags and refusals for a terminal: each sentence in colour, then its candidates.
-
-    Parameters
-    ----------
-    sentences : DataFrame
-        Table ``sentences``.
-    explained : DataFrame
-        What `explain_tags` returned for them.
-
-    Returns
-    -------
-    str
-        One row per sentence that has a candidate, and below it one per candidate, with ANSI colours. Control
-        characters of the text are shown as ``\ufffd``, so that no text can steer the terminal.
-
-    Examples
-    --------
-    >>> sentence = {"sentence_id": "a:0001", "article_id": "a", "text": "He saw Oman."}
-    >>> sentences = tables.complete(pd.DataFrame([sentence]), "sentences")
-    >>> print(re.sub(r"\x1b.*?m", "", explain_terminal(sentences, explain_tags(sentences, "countries"))))
-    a:0001  He saw Oman.
-      + 7-11 'Oman'  Oman, name, OMN  countries row ...  fixed
-    """
-    tables.check(sentences, "sentences")
-    colours = dict(zip(_lexicons(explained), _repeated(TERMINAL_COLOURS), strict=False))
-    by_sentence = dict(list(explained.groupby("sentence_id", sort=False)))
-    lines = []
-    for sentence_id, text in sentences[["sentence_id", "text"]].itertuples(index=False):
-        if sentence_id in by_sentence:
-            found = by_sentence[sentence_id].to_dict("records")
-            shown = "".join(_ansi(piece, colours) for piece in _pieces(text, found))
-            lines.append(f"\x1b[2m{harmless(sentence_id)}\x1b[0m  {BLANKS.sub(' ', shown)}")
-            lines += [_terminal_line(one, colours) for one in found]
-    return "\n".join(lines)
-
-
-def explain_untagged(names: pd.DataFrame) -> str:
-    """Set out for a terminal what `untagged_names` returned.
-
-    Returns
-    -------
-    str
-        One row per name: how often it stands there, and the name.
-
-    Examples
-    --------
-    >>> print(explain_untagged(pd.DataFrame({"pattern": ["Zalmay Rasul"], "mentions": [2]})))
-    names in no lexicon: 1
-         2  Zalmay Rasul
-    """
-    rows = [f"{count:>6}  {harmless(BLANKS.sub(' ', name))}" for name, count in _columns(names, "pattern mentions")]
-    return "\n".join([f"names in no lexicon: {len(names)}", *rows])
-
-
-def harmless(text: str) -> str:
-    r"""Return a text whose control characters cannot steer a terminal.
-
-    Examples
-    --------
-    >>> harmless("a\x1b[31mb")
-    'a\ufffd[31mb'
-    """
-    return CONTROL.sub("\ufffd", text)
-
-
-def _repeated(colours: Sequence[Any]) -> Iterator[Any]:
-    while True:
-        yield from colours
-
-
-def _lexicons(explained: pd.DataFrame) -> list[str]:
-    return list(dict.fromkeys(explained["lexicon"]))
-
-
-class Piece(NamedTuple):
-    """A stretch of a sentence over which the same tags and refusals lie."""
-
-    text: str
-    tagged: tuple[dict[Any, Any], ...]
-    refused: tuple[dict[Any, Any], ...]
-
-
-def _pieces(text: str, found: Sequence[dict[Any, Any]]) -> Iterator[Piece]:
-    """Cut a sentence wherever a candidate begins or ends."""
-    cuts = sorted({0, len(text), *(one[side] for one in found for side in ("start", "end"))})
-    for start, end in pairwise(cuts):
-        over = [one for one in found if one["start"] <= start and end <= one["end"]]
-        tagged = tuple(one for one in over if one["verdict"] == TAGGED)
-        yield Piece(text[start:end], tagged, tuple(one for one in over if one["verdict"] != TAGGED))
-
-
-def _ansi(piece: Piece, colours: dict[str, int]) -> str:
-    shown = harmless(BLANKS.sub(" ", piece.text))
-    if piece.tagged:
-        return f"\x1b[30;{colours[piece.tagged[0]['lexicon']]}m{shown}\x1b[0m"
-    return f"\x1b[4;31m{shown}\x1b[0m" if piece.refused else shown
-
-
-def _told(one: dict[Any, Any]) -> str:
-    name = one["label"] if one["entry"] in ("", one["label"]) else f"{one['label']} ({one['entry']})"
-    return ", ".join(part for part in (name, one["kind"], one["code"]) if part)
-
-
-def _terminal_line(one: dict[Any, Any], colours: dict[str, int]) -> str:
-    is_tagged = one["verdict"] == TAGGED
-    what = f"{one['start']}-{one['end']} {one['surface']!r}  {_told(one)}  {one['lexicon']} row {one['row']}"
-    colour = colours[one["lexicon"]] - 10 if is_tagged else 31
-    sign, reason = ("+", one["reason"]) if is_tagged else ("-", f"refused: {one['reason']}")
-    return harmless(f"  {sign} {what}  {reason}").replace(sign, f"\x1b[{colour}m{sign}\x1b[0m", 1)
-
-
-def explain_html(
-    sentences: pd.DataFrame, explained: pd.DataFrame, names: pd.DataFrame | None = None, title: str = ""
-) -> str:
-    """Set out tags and refusals as a page: the text with coloured marks that tell their reason, then tables.
-
-    Parameters
-    ----------
-    sentences : DataFrame
-        Table ``sentences``.
-    explained : DataFrame
-        What `explain_tags` returned for them.
-    names : DataFrame, optional
-        What `untagged_names` returned for them.
-    title : str
-        What the page is called.
-
-    Returns
-    -------
-    str
-        One row per sentence of the text, then one per candidate and one per untagged name, as HTML that stands
-        alone: no script, nothing fetched, all text escaped.
-
-    Examples
-    --------
-    >>> sentence = {"sentence_id": "a:0001", "article_id": "a", "text": "He saw Oman & <b>"}
-    >>> sentences = tables.complete(pd.DataFrame([sentence]), "sentences")
-    >>> page = explain_html(sentences, explain_tags(sentences, "countries"))
-    >>> "&amp; &lt;b&gt;" in page, "title='Oman, name, OMN; countries row" in page
-    (True, True)
-    """
-    tables.check(sentences, "sentences")
-    colours = dict(zip(_lexicons(explained), _repeated(COLOURS), strict=False))
-    by_sentence = dict(list(explained.groupby("sentence_id", sort=False)))
-    shown = [
-        _html_sentence(sentence_id, text, by_sentence.get(sentence_id), colours)
-        for sentence_id, text in sentences[["sentence_id", "text"]].itertuples(index=False)
-    ]
-    legend = " ".join(f"<mark style='background:{colour}'>{_safe(name)}</mark>" for name, colour in colours.items())
-    parts = [
-        f"<h1>{_safe(title or 'Tags, and why')}</h1>",
-        f"<p class='legend'>{legend} <mark class='refused'>refused</mark></p>",
-        *shown,
-        _html_table("Tags", explained[explained["verdict"] == TAGGED].drop(columns="verdict")),
-        _html_table("Refused", explained[explained["verdict"] == REFUSED].drop(columns="verdict")),
-        "" if names is None else _html_table("Names in no lexicon", names),
-    ]
-    head = f"<meta charset='utf-8'>{POLICY}<title>{_safe(title or 'Tags, and why')}</title><style>{STYLE}</style>"
-    return f"<!doctype html>\n<html lang='en'><head>{head}</head>\n<body>\n" + "\n".join(parts) + "\n</body></html>\n"
-
-
-def write_html(
-    path: str | os.PathLike[str], sentences: pd.DataFrame, explained: pd.DataFrame, names: pd.DataFrame | None = None
-) -> None:
-    """Write what `explain_html` makes into a file, beside and then renamed, so that it is never half there."""
-    out = Path(path)
-    title = ", ".join(dict.fromkeys(sentences["article_id"]))
-    beside = out.with_name(f".{out.name}.{os.getpid()}")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(explain_html(sentences, explained, names, title[:200]), encoding="utf-8")
-        beside.replace(out)
-    except OSError as error:
-        raise ParameterError(f"{path}: cannot be written: {error.strerror}") from error
-
-
-POLICY = "<meta http-equiv='Content-Security-Policy' content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-
-
-def _safe(value: object) -> str:
-    return escape(harmless(str(value)))
-
-
-def _html_sentence(sentence_id: str, text: str, found: pd.DataFrame | None, colours: dict[str, str]) -> str:
-    records = [] if found is None else found.to_dict("records")
-    shown = "".join(_mark(piece, colours) for piece in _pieces(text, records))
-    return f"<p><span class='id'>{_safe(sentence_id)}</span>{shown}</p>"
-
-
-def _mark(piece: Piece, colours: dict[str, str]) -> str:
-    tip = "&#10;".join(_safe(_tip(one)) for one in (*piece.tagged, *piece.refused))
-    if piece.tagged:
-        names = dict.fromkeys(one["lexicon"] for one in piece.tagged)
-        both = " class='both'" if len(names) > 1 else ""
-        return f"<mark{both} style='background:{colours[next(iter(names))]}' title='{tip}'>{_safe(piece.text)}</mark>"
-    return f"<mark class='refused' title='{tip}'>{_safe(piece.text)}</mark>" if piece.refused else _safe(piece.text)
-
-
-def _tip(one: dict[Any, Any]) -> str:
-    refused = "" if one["verdict"] == TAGGED else "refused: "
-    return f"{_told(one)}; {one['lexicon']} row {one['row']}; {refused}{one['reason']}"
-
-
-def _html_table(title: str, frame: pd.DataFrame) -> str:
-    head = "".join(f"<th>{_safe(name)}</th>" for name in frame.columns)
-    rows = [
-        "<tr>" + "".join(f"<td>{_safe(value)}</td>" for value in row) + "</tr>"
-        for row in frame.itertuples(index=False, name=None)
-    ]
-    return f"<h2>{_safe(title)}: {len(frame)}</h2>\n<table><tr>{head}</tr>\n" + "\n".join(rows) + "</table>"
