@@ -63,6 +63,7 @@ ORDER = (
     ("explain",),
     ("explanation",),
     ("build",),
+    ("printed",),
     ("figures",),
     ("plots",),
     ("runs",),
