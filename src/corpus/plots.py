@@ -149,11 +149,11 @@ def plot_heatmap(counts: pd.DataFrame, *, title: str, unit: str) -> "Figure":
     values = counts.to_numpy(dtype=float)
     image = axes.imshow(np.where(values == 0, np.nan, values), aspect="auto", vmin=0, vmax=values.max())
     for row, column in np.argwhere(values > 0):
-        shade = "white" if values[row, column] > 0.55 * values.max() else "black"
+        shade = "white" if values[row, column] > 0.65 * values.max() else "black"
         axes.text(column, row, f"{values[row, column]:g}", ha="center", va="center", fontsize=7, color=shade)
     axes.set_xticks(range(counts.shape[1]), _spaced(counts.columns), rotation=40, ha="right")
     axes.set_xticks(np.arange(counts.shape[1] + 1) - 0.5, minor=True)
-    axes.set_yticks(range(counts.shape[0]), _spaced(counts.index))
+    axes.set_yticks(range(counts.shape[0]), [str(name) for name in counts.index])
     axes.set_yticks(np.arange(counts.shape[0] + 1) - 0.5, minor=True)
     axes.grid(visible=False)
     axes.grid(which="minor", color=PALE)
