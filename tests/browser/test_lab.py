@@ -27,11 +27,13 @@ pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machin
 
 
 def wait_for(condition, what):
+    """Return the first answer of a condition that is not empty."""
     end = time.monotonic() + LIMIT_S
-    while not condition():
+    while not (found := condition()):
         if time.monotonic() > end:
             pytest.fail(f"{what}: not within {LIMIT_S} s")
         time.sleep(0.2)
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -116,10 +118,7 @@ def test_notebook_runs_from_the_menu_with_its_defaults(lab, page, name, tmp_path
     panel.locator(".jp-Notebook-cell").first.wait_for()
     wait_for(lambda: kernel_is_ready(lab, path), "kernel")
     page.locator(".jp-NotebookPanel-toolbar:visible .jp-Toolbar-kernelName", has_not_text="No Kernel").first.wait_for()
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.locator(".lm-Menu-item:visible", has_text=re.compile(r"^Run All Cells$")).click()
-    wait_for(lambda: len(executed_cells(lab, page, path)) > 0, "result")
-    cells = executed_cells(lab, page, path)
+    cells = wait_for(lambda: executed_cells(lab, page, path), "result")
     errors = [output for cell in cells for output in cell["outputs"] if output["output_type"] in ("error", "stream")]
     assert errors == []
     image = panel.locator(".jp-OutputArea-output img").first
@@ -129,13 +128,26 @@ def test_notebook_runs_from_the_menu_with_its_defaults(lab, page, name, tmp_path
     page.screenshot(path=tmp_path / f"{name}.png")
 
 
+def run_all(page):
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.locator(".lm-Menu-item:visible", has_text=re.compile(r"^Run All Cells$")).click()
+    page.wait_for_timeout(3000)
+
+
 def executed_cells(lab, page, path):
-    """Save in the page and return the code cells as the server has them, none while some are still to run.
+    """Run what has not run, save in the page, and return the code cells as the server has them, none before all ran.
 
     The page draws only the cells in view, so it cannot be asked whether all have run.
     """
+    if page.locator(".jp-Dialog button.jp-mod-accept").count():
+        page.locator(".jp-Dialog button.jp-mod-accept").first.click()
+    if not kernel_is_ready(lab, path):
+        page.wait_for_timeout(1000)
+        return []
     page.keyboard.press("Control+s")
-    page.wait_for_timeout(500)
+    page.wait_for_timeout(1500)
     content = json.load(urllib.request.urlopen(lab(f"api/contents/{path}?content=1"), timeout=10))["content"]
     cells = [cell for cell in content["cells"] if cell["cell_type"] == "code"]
+    if not any(cell["execution_count"] for cell in cells):
+        run_all(page)
     return cells if all(cell["execution_count"] for cell in cells) else []
