@@ -50,7 +50,7 @@ def said(*texts):
         ("Iran warned that it would act.", "Iran"),
         ("A spokesman for the United Nations said aid had come.", "United Nations"),
         ("Pakistan’s spokesman said aid had come.", "Pakistan"),
-        ("Foreign Office spokesperson Jane Doe said aid had come.", "Ministry of Foreign Affairs of Pakistan"),
+        ("Pakistan’s Foreign Office spokesperson Jane Doe said it.", "Ministry of Foreign Affairs of Pakistan"),
     ],
 )
 def test_the_speaker_is_the_actor_of_the_frame(text, label):

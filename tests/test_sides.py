@@ -3,17 +3,18 @@ import re
 import pytest
 
 from corpus.capitals import judge_capital
-from corpus.sides import Mention, Verb, find_sides
+from corpus.sides import Act, Mention, find_sides, join_titles
 
 ACTORS = ("Pakistan", "India", "TTP", "Kabul", "the envoy", "Muttaqi", "soldiers")
 
 
-def sides(text, earlier=None):
+def sides(text, earlier=None, type_=""):
     """Source and target of the act in [brackets]; every name of ACTORS in the text is an actor."""
     start, end = text.index("["), text.index("]") - 1
     plain = text.replace("[", "").replace("]", "")
     actors = [Mention(m.start(), m.end(), name) for name in ACTORS for m in re.finditer(name, plain)]
-    return find_sides(plain, start, end, actors, earlier)
+    found = find_sides(plain, Act(start, end, type_), sorted(actors), earlier)
+    return found.source, found.target
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,11 @@ def sides(text, earlier=None):
         ("Pakistan left after India [accused] it.", ("India", "")),
         ("India [raised] the matter of TTP again.", ("India", "")),
         ("They [spoke].", ("", "")),
+        ("Pakistan will continue at full pace to [fight] the TTP.", ("Pakistan", "TTP")),
+        ("He [met] Muttaqi.", ("", "Muttaqi")),
+        ("Muttaqi left and he [met] India.", ("", "India")),
+        ("Muttaqi, who had long [asked] India, left.", ("Muttaqi", "India")),
+        ("India [praised] Pakistan-led talks.", ("India", "")),
     ],
 )
 def test_word_order_tells_the_sides_or_nothing(text, expected):
@@ -39,7 +45,30 @@ def test_word_order_tells_the_sides_or_nothing(text, expected):
 
 def test_a_verb_joined_by_and_shares_the_source():
     text = "Pakistan summoned the envoy and [demanded] action."
-    assert sides(text, Verb(17, "Pakistan")) == ("Pakistan", "")
+    assert sides(text, Act(9, 17, "ACCUSE", source="Pakistan")) == ("Pakistan", "")
+
+
+def test_what_is_demanded_of_whom_was_summoned_has_that_target():
+    text = "Pakistan summoned Muttaqi and [demanded] action."
+    summoned = Act(9, 17, "ACCUSE", source="Pakistan", target="Muttaqi")
+    assert sides(text, summoned, "REQUEST") == ("Pakistan", "Muttaqi")
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds", "labels"),
+    [
+        ("India’s envoy, Asif Khan, left.", ["office", "person"], ["Asif Khan"]),
+        ("India’s envoy met Asif Khan.", ["office", "person"], ["India’s envoy", "Asif Khan"]),
+        ("India’s envoy and Asif Khan left.", ["office", "person"], ["India’s envoy", "Asif Khan"]),
+    ],
+)
+def test_an_office_and_the_name_behind_it_are_one_actor(text, kinds, labels):
+    names = ["India’s envoy", "Asif Khan"]
+    mentions = [
+        Mention(text.index(name), text.index(name) + len(name), name, kind)
+        for name, kind in zip(names, kinds, strict=True)
+    ]
+    assert [one.label for one in join_titles(text, mentions)] == labels
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ from corpus.lexicons import read_table
 
 TOOLS = Path(__file__).parent
 DATA = TOOLS.parent / "src" / "corpus" / "data"
-LINE = re.compile(r"(?P<type>[A-Z]+)(?:/(?P<mode>[a-z-]+))? (?P<kind>verb|noun|phrase|veto|regex-veto): (?P<items>.+)")
+KINDS = "verb|noun|phrase|statement|veto|regex|regex-statement|regex-veto"
+LINE = re.compile(rf"(?P<type>[A-Z]+)(?:/(?P<mode>[a-z-]+))? (?P<kind>{KINDS}): (?P<items>.+)")
 NOTES = {
     "ACCUSE": "base score of the type taken as -3, see plover_events",
 }
@@ -88,8 +89,8 @@ def is_noun(word: str, kind: str, form: str) -> bool:
 
 def expanded(item: str, kind: str) -> Iterator[tuple[str, str]]:
     """Yield (kind, pattern) for each form of an item."""
-    if kind == "regex-veto":
-        yield "veto", item
+    if "regex" in kind:
+        yield kind.removeprefix("regex").removeprefix("-") or "phrase", item
         return
     for chosen in alternatives(item):
         words = chosen.split()
@@ -137,7 +138,7 @@ class Row(NamedTuple):
 
 def rows_of(event: str, mode: str, kind: str, item: str, score: str) -> Iterator[Row]:
     """Yield the rows of an item."""
-    match = "regex" if kind == "regex-veto" else "fixed"
+    match = "regex" if "regex" in kind else "fixed"
     entry = item if match == "regex" else re.sub(r"[+!~]", "", item)
     for form_kind, pattern in expanded(item, kind):
         if form_kind == "veto":
@@ -146,8 +147,13 @@ def rows_of(event: str, mode: str, kind: str, item: str, score: str) -> Iterator
 
 
 def is_better(row: Row, other: Row | None) -> bool:
-    """Return whether a row replaces another: a veto does, and one with a mode where there is none."""
-    return other is None or row.kind == "veto" or bool(row.code and not other.code and row.label == other.label)
+    """Return whether a row replaces another: a veto of its type does, and one with a mode where there is none.
+
+    A false friend of one type that is a trigger of another needs no veto: that trigger takes its place.
+    """
+    if other is None or row.label != other.label:
+        return other is None
+    return row.kind in ("veto", "statement") or bool(row.code and not other.code)
 
 
 def main() -> None:
@@ -156,7 +162,7 @@ def main() -> None:
     scores = dict(zip(zip(modes["event_type"], modes["mode"], strict=True), modes["score"], strict=True))
     scores |= {(event, ""): score for event, score in zip(types["event_type"], types["score"], strict=True)}
     rows: dict[str, Row] = {}
-    for event, mode, kind, item in sorted(lines(), key=lambda line: "veto" in line[2]):
+    for event, mode, kind, item in sorted(lines(), key=lambda line: ("statement" in line[2], "veto" in line[2])):
         for row in rows_of(event, mode, kind, item, scores[event, mode]):
             if is_better(row, rows.get(row.pattern)):
                 rows[row.pattern] = row

@@ -194,7 +194,8 @@ def _mentions(tags: pd.DataFrame) -> dict[str, list[Mention]]:
     """Return the actors that may speak in each sentence; where lexicons overlap, the more exact one counts."""
     found: dict[str, list[Mention]] = {}
     for lexicon in LEXICONS:
-        may = (tags["lexicon"] == lexicon) & ~tags["rule"].str.contains("capital is a place", regex=False)
+        placed = tags["rule"].str.contains("capital is a place", regex=False) | (tags["kind"] == "city")
+        may = (tags["lexicon"] == lexicon) & ~placed
         for sentence_id, *rest in rows_of(tags[may], "sentence_id", "start", "end", "label", "lexicon", "kind"):
             one, others = Mention(*rest), found.setdefault(sentence_id, [])
             if not any(other.start < one.end and one.start < other.end for other in others):

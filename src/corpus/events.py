@@ -1,37 +1,31 @@
-"""Tags of event triggers -> coded events: type, modality and the actors on both sides; coded events with dates."""
+"""Tags of event triggers -> coded events: type, modality and the actors on both sides."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import cache
-from typing import NamedTuple
 
 import pandas as pd
 
 from corpus import tables
 from corpus.lexicons import read_table
-from corpus.sides import Mention, Verb, find_sides
+from corpus.modality import UNLESS, WINDOW, coded_modality, find_long_ago, judge_modality
+from corpus.sides import Act, Mention, find_sides, join_titles
 from corpus.tables import rows_of
+from corpus.triggers import COOPERATION, NOUN, Trigger, rank_trigger, select_triggers
 
 EVENTS = "events"
 ACTORS = ("actors", "countries")
 """Lexicons whose tags can be the source or target of an act, the more exact first."""
 
-NOT_ACTING = ("capital",)
-MODAL_REACH = 120
-PUNCTUATION = re.compile(r"[^\w\s'-]")
+NOT_ACTING = ("capital", "city")
 PROMISED = ("CONSULT", "SUPPORT", "COOPERATE", "AID")
 """Acts of cooperation that are announced and not yet done are AGREE, as PLOVER has it."""
 
+LINKS = ("on", "of", "for", "by", "against", "from", "with", "to", "at")
+"""Words at the end of a noun trigger that lead to one of its sides."""
 
-class Trigger(NamedTuple):
-    """A match of a row of the events lexicon."""
-
-    start: int
-    end: int
-    surface: str
-    type: str
-    kind: str
-    mode: str
+PUNISHING = ("SANCTION", "COERCE")
+DONE_UNLESS = (*PUNISHING, "RETREAT", "MOBILIZE", "PROTEST", "ASSAULT")
+"""Acts that are a threat as long as they are announced; and those that are one if announced with an "unless"."""
 
 
 @cache
@@ -44,13 +38,6 @@ def _types() -> dict[str, tuple[int, float]]:
 def _modes() -> dict[tuple[str, str], float]:
     rows = read_table("plover_modes")[["event_type", "mode", "score"]].values.tolist()
     return {(name, mode): float(score) for name, mode, score in rows if score}
-
-
-@cache
-def _modality_words() -> tuple[tuple[str, int, str], ...]:
-    """Return each wording with a blank on both sides, how many words it may reach back, and what it tells."""
-    rows = read_table("modality_words")[["pattern", "modality", "window"]].values.tolist()
-    return tuple((f" {words} ", int(window) + words.count(" "), modality) for words, modality, window in rows)
 
 
 def code_events(sentences: pd.DataFrame, tags: pd.DataFrame) -> pd.DataFrame:
@@ -89,33 +76,38 @@ def code_events(sentences: pd.DataFrame, tags: pd.DataFrame) -> pd.DataFrame:
     """
     tables.check(sentences, "sentences")
     tables.check(tags, "tags")
-    coded = sentences.loc[sentences["role"].isin(tables.TEXT_ROLES), ["sentence_id", "text"]]
-    texts: dict[str, str] = dict(rows_of(coded, "sentence_id", "text"))
     triggers = _triggers(tags)
-    actors = _actors(tags)
+    actors = _actors(tags, triggers)
+    told = sentences.loc[sentences["role"].isin(tables.TEXT_ROLES), ["sentence_id", "text"]]
     rows: list[tuple[object, ...]] = []
-    for sentence_id in [one for one in texts if one in triggers]:
-        rows += _code_sentence(sentence_id, texts[sentence_id], triggers[sentence_id], actors.get(sentence_id, []))
+    for sentence_id, text in rows_of(told, "sentence_id", "text"):
+        found = triggers.get(sentence_id)
+        if found:
+            rows += _code_sentence(sentence_id, text, found, actors.get(sentence_id, ()))
     return tables.from_rows("coded", rows)
 
 
 def _triggers(tags: pd.DataFrame) -> dict[str, list[Trigger]]:
     found: dict[str, list[Trigger]] = {}
-    events = tags.loc[tags["lexicon"] == EVENTS, ["sentence_id", "start", "end", "surface", "label", "kind", "code"]]
-    for sentence_id, *trigger in rows_of(events, *events.columns):
-        others = found.setdefault(sentence_id, [])
+    columns = ["sentence_id", "start", "end", "surface", "label", "kind", "code", "entry"]
+    types, last = _types(), ("", 0, "")
+    for sentence_id, *trigger in rows_of(tags.loc[tags["lexicon"] == EVENTS, columns], *columns):
         one = Trigger(*trigger)
-        if one.type in _types() and not any((one.start, one.type) == (other.start, other.type) for other in others):
-            others.append(one)
+        if one.type in types and (sentence_id, one.start, one.type) != last:
+            found.setdefault(sentence_id, []).append(one)
+            last = (sentence_id, one.start, one.type)
     return found
 
 
-def _actors(tags: pd.DataFrame) -> dict[str, list[Mention]]:
-    """Return the actors named in each sentence; where lexicons overlap, the more exact one counts."""
+def _actors(tags: pd.DataFrame, wanted: Container[str]) -> dict[str, list[Mention]]:
+    """Return the actors named in each sentence that is wanted; where lexicons overlap, the more exact one counts."""
     found: dict[str, list[Mention]] = {}
+    columns = ["sentence_id", "start", "end", "label", "kind"]
     for lexicon in ACTORS:
-        named = tags[(tags["lexicon"] == lexicon) & ~tags["kind"].isin(NOT_ACTING)]
-        for sentence_id, *mention in rows_of(named, "sentence_id", "start", "end", "label"):
+        named = tags.loc[(tags["lexicon"] == lexicon) & ~tags["kind"].isin(NOT_ACTING), columns]
+        for sentence_id, *mention in rows_of(named, *columns):
+            if sentence_id not in wanted:
+                continue
             others = found.setdefault(sentence_id, [])
             one = Mention(*mention)
             if not any(other.start < one.end and one.start < other.end for other in others):
@@ -124,109 +116,62 @@ def _actors(tags: pd.DataFrame) -> dict[str, list[Mention]]:
 
 
 def _code_sentence(
-    sentence_id: str, text: str, triggers: Sequence[Trigger], actors: Sequence[Mention]
+    sentence_id: str, text: str, triggers: Sequence[Trigger], mentions: Sequence[Mention]
 ) -> list[tuple[object, ...]]:
-    rows: list[tuple[object, ...]] = []
-    earlier: Verb | None = None
-    for trigger in sorted(_without_content(triggers), key=lambda trigger: (trigger.kind == "noun", trigger.start)):
-        modality = judge_modality(text[: trigger.start])
-        type_ = "AGREE" if modality == "future" and trigger.type in PROMISED else trigger.type
+    kept = select_triggers(text, triggers)
+    ago = _told_as_history(text, kept)
+    actors = join_titles(text, mentions) if mentions else []
+    rows: list[tuple[int, tuple[object, ...]]] = []
+    earlier: Act | None = None
+    for trigger in kept:
+        told = judge_modality(text[max(trigger.start - WINDOW, 0) : _lead_end(trigger)])
+        type_ = _judge_type(trigger, told, text)
+        modality = "historical" if trigger in ago else coded_modality(told, type_, text[trigger.end :])
+        earlier = _find_act(text, trigger, actors, earlier)
         quad, score = _types()[type_]
-        source, target = "", ""
-        if trigger.kind != "noun":
-            source, target = find_sides(text, trigger.start, trigger.end, actors, earlier)
-            earlier = Verb(trigger.end, source)
         intensity = _modes().get((type_, trigger.mode), score)
-        found = (trigger.start, trigger.end, trigger.surface, type_, quad, intensity, modality)
-        rows.append((sentence_id, *found, source, target, "", not rows))
-    return rows
+        found = (sentence_id, trigger.start, trigger.end, trigger.surface, type_, quad, intensity, modality)
+        rank = rank_trigger(text, trigger) if len(kept) > 1 else 0
+        rows.append((rank, (*found, earlier.source, earlier.target, "")))
+    rows.sort(key=lambda row: row[0])
+    return [(*row, at == 0) for at, (_, row) in enumerate(rows)]
 
 
-def _without_content(triggers: Sequence[Trigger]) -> list[Trigger]:
-    """Leave out nouns of cooperation after a verb: what was talked about or asked for, not a further act."""
-    first = min((trigger.start for trigger in triggers if trigger.kind != "noun"), default=None)
-    return [
-        trigger
-        for trigger in triggers
-        if trigger.kind != "noun" or first is None or trigger.start < first or _types()[trigger.type][0] > 2
-    ]
+def _lead_end(trigger: Trigger) -> int:
+    """Return where the words end that tell the modality: a promise has its "plans to" and "will" in its own words."""
+    return trigger.end - len(trigger.surface.rpartition(" ")[2]) if trigger.type == "AGREE" else trigger.start
 
 
-def judge_modality(before: str) -> str:
-    """Return whether an act took place, by the words before its trigger: actual, negated, future, ...
-
-    Examples
-    --------
-    >>> judge_modality("The two sides did not ")
-    'negated'
-    """
-    clause = PUNCTUATION.split(before[-MODAL_REACH:].casefold().replace("’", "'"))[-1]
-    words = clause.replace("n't", " n't").split()
-    for wording, reach, modality in _modality_words():
-        if wording in f" {' '.join(words[-reach:])} ":
-            return modality
-    return "actual"
+def _find_act(text: str, trigger: Trigger, actors: Sequence[Mention], earlier: Act | None) -> Act:
+    noun, last = trigger.kind == NOUN, trigger.surface.rpartition(" ")[2]
+    end = trigger.end - len(last) - 1 if noun and last in LINKS else trigger.end
+    act = Act(trigger.start, end, trigger.type, noun)
+    return find_sides(text, act, actors, earlier) if actors else act
 
 
-def find_events(coded: pd.DataFrame, dates: pd.DataFrame, articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Date the coded events by the time expression nearest to their trigger in the same sentence.
-
-    Parameters
-    ----------
-    coded : DataFrame
-        Table ``coded``.
-    dates : DataFrame
-        Table ``dates`` of the same sentences.
-    articles : DataFrame
-        Table ``articles`` of the same sentences.
-
-    Returns
-    -------
-    events : DataFrame
-        One row per event (table ``events``): every coded row, in order; those without a date in their sentence
-        have no `edtf`.
-    mentions : DataFrame
-        One row per event and sentence that tells it (table ``mentions``).
-
-    Examples
-    --------
-    >>> events, mentions = find_events(*(tables.empty(name) for name in ("coded", "dates", "articles")))
-    >>> len(events), len(mentions)
-    (0, 0)
-    """
-    for frame, name in ((coded, "coded"), (dates, "dates"), (articles, "articles")):
-        tables.check(frame, name)
-    near = _nearest_dates(coded, dates)
-    dated = coded.drop(columns=["start", "end"]).join(near)
-    ids = coded["sentence_id"] + "@" + coded["start"].astype("str") + "-" + coded["type"]
-    events = tables.complete(dated.assign(event_id=ids.astype("str"), **_blank_strings(dated)), "events")
-    events = events[list(tables.TABLES["events"])]
-    mentions = pd.DataFrame(
-        {
-            "event_id": events["event_id"],
-            "article_id": article_of(events["sentence_id"]),
-            "sentence_id": events["sentence_id"],
-        }
-    )
-    return events, mentions
+def _judge_type(trigger: Trigger, told: str, text: str) -> str:
+    """Return the type of an act as it is told: what is announced, refused, demanded or threatened is so coded."""
+    type_ = trigger.type
+    if trigger.kind == NOUN:
+        return "AGREE" if told == "future" and type_ in PROMISED else type_
+    if told in ("refused", "obliged"):
+        other = "REJECT" if told == "refused" else "REQUEST"
+        return other if type_ in COOPERATION else type_
+    if told == "future":
+        if type_ in DONE_UNLESS and UNLESS in text[trigger.end :]:
+            return "THREATEN"
+        if type_ in PROMISED:
+            return "AGREE"
+        if type_ == "RETREAT" and trigger.mode != "resign":
+            return "CONCEDE"
+    announced = told == "future" or (told == "hypothetical" and not trigger.surface.endswith("ed"))
+    return "THREATEN" if announced and type_ in PUNISHING else type_
 
 
-def _blank_strings(dated: pd.DataFrame) -> dict[str, pd.Series]:
-    return {name: dated[name].fillna("") for name in ("edtf", "grain", "grade")}
-
-
-def _nearest_dates(coded: pd.DataFrame, dates: pd.DataFrame) -> pd.DataFrame:
-    """Return, indexed as `coded`, the resolved date nearest to each trigger."""
-    columns = ["edtf", "earliest", "latest", "grain", "grade"]
-    resolved = dates.loc[
-        (dates["edtf"] != "") & dates["type"].isin(["DATE", "TIME"]), ["sentence_id", "start", *columns]
-    ]
-    pairs = coded[["sentence_id", "start"]].reset_index().merge(resolved, on="sentence_id", suffixes=("", "_date"))
-    pairs = pairs.assign(distance=(pairs["start"] - pairs["start_date"]).abs())
-    nearest = pairs.sort_values(["distance", "start_date"]).drop_duplicates("index").set_index("index")
-    return nearest[columns]
-
-
-def article_of(sentence_ids: pd.Series) -> pd.Series:
-    """Return the article id in each sentence id: what stands before the last colon."""
-    return sentence_ids.str.replace(r":[^:]*$", "", regex=True).astype("str")
+def _told_as_history(text: str, triggers: Sequence[Trigger]) -> Sequence[Trigger]:
+    """Return the triggers that a "last year" or "two years ago" belongs to: all if it opens the sentence, else one."""
+    at = find_long_ago(text)
+    if at < 0 or at < text.find(",") <= at + 30:
+        return triggers if at >= 0 else ()
+    before = [trigger for trigger in triggers if trigger.start < at]
+    return before[-1:]
