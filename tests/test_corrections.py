@@ -3,7 +3,7 @@ import re
 import pandas as pd
 import pytest
 
-from corpus.corrections import apply_corrections
+from corpus.corrections import apply_corrections, tell_corrections
 from corpus.errors import SourceError
 from corpus.tables import check, complete
 from corpus.tagging import tag
@@ -43,7 +43,7 @@ def corrected(tmp_path, tags, sentences, *rows):
 def test_a_struck_tag_goes(tmp_path, tags, sentences):
     after, counts = corrected(tmp_path, tags, sentences, "a.txt:0001,Dar,2,,strike,,,,,another Dar")
     assert after[["surface", "start"]].values.tolist() == [["Dar", 0], ["Kabul", 15], ["Pakistan", 0], ["Kabul", 22]]
-    assert counts.values.tolist() == [["corrections.csv", 2, "strike", "a.txt:0001", "Dar", "", 1]]
+    assert counts.values.tolist() == [["corrections.csv", 2, "strike", "a.txt:0001", "Dar", "", 1, ""]]
 
 
 def test_without_nth_every_time_is_meant(tmp_path, tags, sentences):
@@ -83,33 +83,56 @@ def test_a_correction_works_on_what_those_before_it_left(tmp_path, tags, sentenc
     assert counts["action"].tolist() == ["strike", "add"]
 
 
-def test_further_columns_of_tags_stay(tmp_path, tags, sentences):
+def test_further_columns_of_tags_stay_and_are_empty_where_a_tag_is_added(tmp_path, tags, sentences):
     more = tags.assign(holder="somebody")
-    after, _ = apply_corrections(more, sentences, written(tmp_path, "a.txt:0001,Dar,2,,strike,,,,,"))
-    assert after["holder"].tolist() == ["somebody"] * 4
+    rows = ["a.txt:0001,Dar,2,,strike,,,,,", "a.txt:0002,envoy,,mine,add,,envoy,office,PAK.GOV,"]
+    after, _ = apply_corrections(more, sentences, written(tmp_path, *rows))
+    assert after["holder"].tolist() == ["somebody", "somebody", "somebody", "", "somebody"]
 
 
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ("b.txt:0001,Dar,,,strike,,,,,", "line 2, column sentence_id: found 'b.txt:0001'"),
-        ("a.txt:0009,Dar,,,strike,,,,,", "line 2, column sentence_id: found 'a.txt:0009'"),
-        ("a.txt:0001,Khan,,,strike,,,,,", "line 2, column surface: 'Khan' does not stand in a.txt:0001"),
-        ("a.txt:0001,Dar,3,,strike,,,,,", "line 2, column surface: 'Dar' does not stand 3 times"),
-        ("a.txt:0001,met,,,strike,,,,,", "line 2: there is no tag of 'met' to strike"),
-        ("a.txt:0001,Dar,,actors,strike,,,,,", "line 2: there is no tag of 'Dar' (actors) to strike"),
-        ("a.txt:0001,Dar,,,strike,,Nobody,,,", "line 2: there is no tag of 'Dar' (Nobody) to strike"),
         ("a.txt:0001,Dar,,,remove,,,,,", "line 2, column action: found 'remove', expected one of strike, change, add"),
         ("a.txt:0001,Dar,first,,strike,,,,,", "line 2, column nth: found 'first'"),
         ("a.txt:0001,,,,strike,,,,,", "line 2, column surface: found nothing"),
         ("a.txt:0001,Dar,,,change,,,,,", "line 2: changes nothing"),
         ("a.txt:0001,met,,,add,,meeting,,,", "line 2: a tag that is added needs a lexicon"),
-        ("a.txt:0001,Kabul,,mine,add,,Afghanistan,,,", "line 2: 'Kabul' is tagged 'Afghanistan' already"),
     ],
 )
-def test_a_row_that_corrects_nothing_is_an_error_that_names_it(tmp_path, tags, sentences, row, message):
+def test_a_row_that_asks_for_nothing_possible_is_an_error_that_names_it(tmp_path, tags, sentences, row, message):
     with pytest.raises(SourceError, match=re.escape(f"corrections.csv, {message}")):
         corrected(tmp_path, tags, sentences, row)
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("b.txt:0001,Dar,,,strike,,,,,", "there is no sentence 'b.txt:0001'"),
+        ("a.txt:0009,Dar,,,strike,,,,,", "there is no sentence 'a.txt:0009'"),
+        ("a.txt:0001,Khan,,,strike,,,,,", "'Khan' does not stand in the sentence"),
+        ("a.txt:0001,Dar,3,,strike,,,,,", "'Dar' does not stand 3 times in the sentence"),
+        ("a.txt:0001,met,,,strike,,,,,", "there is no tag of 'met' to strike"),
+        ("a.txt:0001,Dar,,actors,strike,,,,,", "there is no tag of 'Dar' (actors) to strike"),
+        ("a.txt:0001,Dar,,,strike,,Nobody,,,", "there is no tag of 'Dar' (Nobody) to strike"),
+        ("a.txt:0001,Kabul,,mine,add,,Afghanistan,,,", "'Kabul' is tagged 'Afghanistan' already"),
+    ],
+)
+def test_a_row_that_matches_nothing_is_counted_and_told_and_changes_nothing(tmp_path, tags, sentences, row, why):
+    after, counts = corrected(tmp_path, tags, sentences, row, "a.txt:0001,Dar,2,,strike,,,,,")
+    assert len(after) == len(tags) - 1
+    assert counts[["line", "tags", "why"]].values.tolist() == [[2, 0, why], [3, 1, ""]]
+    assert (
+        tell_corrections(counts) == f"Corrections by hand: 1 applied, 1 did not match (corrections.csv line 2: {why})."
+    )
+
+
+def test_only_the_first_rows_that_match_nothing_are_told(tmp_path, tags, sentences):
+    _, counts = corrected(tmp_path, tags, sentences, *["a.txt:0001,Khan,,,strike,,,,,"] * 8)
+    assert tell_corrections(counts).endswith(
+        "corrections.csv line 6: 'Khan' does not stand in the sentence; and 3 more)."
+    )
+    assert tell_corrections(counts.head(0)) == ""
 
 
 def test_a_change_of_one_of_several_tags_needs_the_lexicon(tmp_path, tags, sentences):
@@ -157,4 +180,4 @@ def test_without_a_file_of_corrections_nothing_changes(tmp_path, tags, sentences
     (tmp_path / "a.txt").write_text("x", encoding="utf-8")
     after, counts = apply_corrections(tags, sentences, tmp_path)
     pd.testing.assert_frame_equal(after, tags)
-    assert counts.columns.tolist() == ["file", "line", "action", "sentence_id", "surface", "lexicon", "tags"]
+    assert counts.columns.tolist() == ["file", "line", "action", "sentence_id", "surface", "lexicon", "tags", "why"]

@@ -99,6 +99,36 @@ def test_a_role_outside_its_dates_is_refused_when_the_tag_has_another():
     ]
 
 
+@pytest.mark.parametrize("rule", ["role unknown since 2025-12 (then GOV)", "de facto role not coded"])
+def test_an_open_role_that_was_not_taken_is_told_with_the_rule_that_left_it(rule):
+    rows = [row("him", "Doe", code="OPP", until="2018"), row("him", "Doe", code="GOV", since="2019")]
+    made = tag(sentences("Doe spoke."), lexicon(*rows)).assign(code="", rule=rule)
+    assert explained("Doe spoke.", *rows, tags=made) == [
+        ["Doe", "him", "tagged", rule],
+        ["Doe", "him", "refused", "outside its dates: ../2018"],
+        ["Doe", "him", "refused", rule],
+    ]
+
+
+def test_every_refused_surname_is_told_with_its_reason():
+    people = [
+        row("Omar Khan", "Omar Khan", kind="person"), row("Omar Khan", "Khan", kind="surname"),
+        row("Bilal Khan", "Bilal Khan", kind="person"), row("Bilal Khan", "Khan", kind="surname"),
+        row("Sara Baloch", "Sara Baloch", kind="person"), row("Sara Baloch", "Baloch", kind="surname"),
+    ]  # fmt: skip
+    given = sentences(
+        "Baloch spoke.", "Omar Khan met Bilal Khan and Sara Baloch.", "Khan left.", "Baloch militants ran."
+    )
+    found = explain_tags(given, lexicon(*people))
+    refused = found[(found["kind"] == "surname") & ~found["reason"].str.startswith("inside a longer name")]
+    assert refused[["sentence_id", "entry", "verdict", "reason"]].values.tolist() == [
+        ["a:0001", "Sara Baloch", "refused", "surname: not named in full before"],
+        ["a:0003", "Omar Khan", "refused", "surname: shared in this article with Bilal Khan"],
+        ["a:0003", "Bilal Khan", "refused", "surname: shared in this article with Omar Khan"],
+        ["a:0004", "Sara Baloch", "refused", "surname: name of a people: Baloch militants"],
+    ]
+
+
 def test_a_tag_taken_out_later_is_told():
     made = tag(sentences("The TTP left."), lexicon(row("group", "TTP")))
     ((surface, _, verdict, reason),) = explained("The TTP left.", row("group", "TTP"), tags=made.head(0))

@@ -42,7 +42,7 @@ def test_the_lexicon_is_named_after_the_file_and_rows_after_its_lines(written):
 
 
 def test_a_field_of_two_lines_does_not_shift_the_line_numbers(written):
-    lexicon = read_lexicon(written('label,pattern,note\na,one,"first\nsecond"\nb,two,\n'))
+    lexicon = read_lexicon(written('label,pattern,note\na,cup,"first\nsecond"\nb,bat,\n'))
     assert lexicon["row"].tolist() == [2, 4]
 
 
@@ -93,6 +93,27 @@ FAULTY = [
     ("label;pattern\nsport;cup\n", "line 1", "separated by commas"),
     ("label,pattern,label\nsport,cup,x\n", "line 1", "column 'label' twice"),
     ("word,meaning\ncup,prize\n", "mine.csv", "found word, meaning"),
+    ("label,pattern,match\nsport,(?!),regex\n", "line 2", "matches no letter and so nothing"),
+    ("label,pattern,match\nsport,cup$ final,regex\n", "line 2", "matches no letter and so nothing"),
+    ("label,pattern,match\nsport,final^cup,regex\n", "line 2", "matches no letter and so nothing"),
+    ("label,pattern,match\nsport,.*,regex\n", "line 2", "matches the empty string"),
+    ("label,pattern,match\nsport,\\w+,regex\n", "line 2", "matches nearly every word"),
+    ("label,pattern,match\nsport,[A-Z]\\w,regex\n", "line 2", "matches nearly every word"),
+    ("label,pattern,match\nsport,c*,glob\n", "line 2", "give at least two letters"),
+    ("label,pattern,match\nsport,wou*,glob\n", "line 2", "matches the common word 'would'"),
+    ("label,pattern\nItaly,it\n", "line 2", "matches the common word 'it' and would tag it wherever it stands"),
+    ("label,pattern\nTheresa May,May\n", "line 2", "would tag it where a sentence begins with it"),
+    ("label,pattern,code\nTürkiye,turkey,TUR\n", "line 2", "matches the common word 'turkey'"),
+    ("label,pattern,kind\nJohn Smith,smith,surname\n", "line 2", "write it with its capital letter"),
+    ("label,pattern,code\nx,Smith,PK.GOV\n", "line 2", "'PK' is no country (ISO 3166 alpha-3)"),
+    ("label,pattern,code\nx,Smith,PK.GOV\n", "line 2", "did you mean 'PAK.GOV'?"),
+    ("label,pattern,code\nx,Smith,pakgov\n", "line 2", "did you mean 'PAK.GOV'?"),
+    ("label,pattern,code\nx,Smith,Pakistan\n", "line 2", "did you mean 'PAK'?"),
+    ("label,pattern,code\nx,Smith,PAK.GOP\n", "line 2", "'GOP' is none of PLOVER's sectors"),
+    ("label,pattern,code\nx,Smith,PAK.GOV|PKK.REB\n", "line 2", "'PKK' is no country"),
+    ("label,pattern,code\nx,Smithville,ZZ-KP\n", "line 2", "found 'ZZ-KP'"),
+    ("# as_of: last spring\nlabel,pattern\nsport,cup\n", "line 1", "as_of: found 'last spring', expected an EDTF date"),
+    ("label,pattern,untill\nx,Smith,2021\n", "line 1", "found no column until; did you mean it?"),
     ("", "line 1", "no line of column names"),
     (b"label,pattern\nplace,Malm\xf6\n", "line 2", "not UTF-8"),
 ]
@@ -106,6 +127,68 @@ def test_a_fault_is_named_with_file_and_line_and_what_is_right(written, text, pl
     assert "mine.csv" in message
     assert place in message
     assert said in message
+
+
+ALLOWED = [
+    "label,pattern\nUSA,US\nItaly,IT\nhealth,WHO\n",
+    "label,pattern,code,kind\nTürkiye,Turkey,TUR,name\nChad,Chad,TCD,name\n",
+    "label,pattern\ntrade,market\nhunting,turkey\nwork,mine\n",
+    "label,pattern,kind,note\nTheresa May,May,surname,common: bound to a person named before\n",
+    "label,pattern,kind\nx,may,veto\n",
+    "label,pattern,match\nsport,cup$,regex\nplace,^Kabul,regex\nyear,\\b20[12]\\d\\b,regex\n",
+    "label,pattern,code\na,Smith,PAK.GOV|PAK.MIL\nb,Doe,UNO\nc,Roe,REB\nd,Kurram,PK-KP\ne,Poe,PAK.OPP.JRN\nf,hit,ASSAULT\n",
+    "# codes: party families of our own\nlabel,pattern,code\nx,Smith,L-12\n",
+]
+
+
+@pytest.mark.parametrize("text", ALLOWED)
+def test_what_is_meant_so_is_read(written, text):
+    assert len(read_lexicon(written(text))) >= 1
+
+
+DATED = "label,pattern,code,since,until\n"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("x,Smith,PAK.GOV,2018-08-18,2022-04-10", "x,Smith,PAK.OPP,2022-04-09,"),
+        ("x,Smith,PAK.GOV,2018,2022", "x,Smith,PAK.GOV,2019,2020"),
+        ("x,Smith,PAK.GOV,,", "x,Smith,PAK.OPP,2019,2023"),
+        ("x,Smith,PAK.GOV,2018,", "x,Smith,PAK.OPP,2022,"),
+    ],
+)
+def test_two_roles_of_one_pattern_at_the_same_time_contradict_each_other(written, rows):
+    with pytest.raises(LexiconError, match=r"mine\.csv, line 3, column since: overlaps line 2 .*joined by '\|'"):
+        read_lexicon(written(DATED + "\n".join(rows) + "\n"))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("x,Smith,PAK.GOV,2018-08-18,2022-04-10", "x,Smith,PAK.OPP,2022-04-10,"),
+        ("x,Smith,PAK.GOV,2018,2022-04", "x,Smith,PAK.OPP,2022-04,"),
+        ("x,Smith,PAK.GOV,2018,2022-04-01/2022-05-01", "x,Smith,PAK.OPP,2022-04-15,"),
+        ("x,Smith,PAK.GOV,2018,2022", "y,Smith,PAK.OPP,2019,2023"),
+    ],
+)
+def test_a_handover_and_terms_that_need_not_overlap_are_no_contradiction(written, rows):
+    assert len(read_lexicon(written(DATED + "\n".join(rows) + "\n"))) == 2
+
+
+def test_all_faults_of_a_file_are_told_at_once_the_first_ten_and_how_many_more(written):
+    rows = ["label,pattern,code", ",cup,", "sport,cup,PAK,PAK", *(f"sport,it{number}*,PAK" for number in range(11))]
+    with pytest.raises(LexiconError) as caught:
+        read_lexicon(written("\n".join(rows) + "\n"))
+    first, *told, last = str(caught.value).splitlines()
+    assert first.endswith("mine.csv: 13 faults")
+    assert [line.split(",")[0].split(":")[0].strip() for line in told] == [f"line {n}" for n in range(2, 12)]
+    assert "found 4 fields" in told[1]
+    assert last.strip() == "and 3 more"
+
+
+def test_the_day_to_which_a_lexicon_is_known_travels_with_its_rows(written):
+    assert read_lexicon(written(f"{HEADER}label,pattern\nsport,cup\n"))["as_of"].tolist() == ["2025-12"]
 
 
 def test_since_within_the_same_year_as_until_is_no_fault(written):

@@ -4,10 +4,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import TableError
-from corpus.roles import NO_DATE, Term, When, resolve_roles, settle
+from corpus.lexicons import read_lexicon
+from corpus.roles import resolve_roles, tell_roles
 from corpus.surnames import bind_surnames, refused_surnames
 from corpus.tables import check, complete, empty
 from corpus.tagging import tag
+from corpus.terms import NO_DATE, Term, When, settle
 
 
 def texts(*sentences, article="a", role="body"):
@@ -132,7 +134,7 @@ def resolved(text, published, words=ROLES, **more):
     tags = tag(texts(text), words)
     found = resolve_roles(tags, dated(published), lexicon=words, **more)
     check(found, "tags")
-    same = ["sentence_id", "lexicon", "row", "entry", "label", "kind", "start", "end", "surface"]
+    same = ["sentence_id", "lexicon", "entry", "label", "kind", "start", "end", "surface"]
     assert found[same].equals(tags[same])
     return found[["code", "rule"]].values.tolist()
 
@@ -153,6 +155,16 @@ def resolved(text, published, words=ROLES, **more):
 )
 def test_the_role_is_that_of_the_articles_date(published, code, rule):
     assert resolved("Ann Hill came.", published) == [[code, rule]]
+
+
+@pytest.mark.parametrize(
+    ("published", "row"), [("2019-01-01", 2), ("2021", 3), ("2023-01-01", 4), ("", 2), ("2020-05-30/2020-06-02", 2)]
+)
+def test_the_row_is_that_of_the_role_that_held(published, row):
+    tags = tag(texts("Ann Hill came."), ROLES)
+    once = resolve_roles(tags, dated(published), lexicon=ROLES)
+    assert once["row"].tolist() == [row]
+    pd.testing.assert_frame_equal(resolve_roles(once, dated(published), lexicon=ROLES), once)
 
 
 @pytest.mark.parametrize(
@@ -201,7 +213,55 @@ def test_the_taliban_are_a_government_only_from_august_2021_and_only_if_so_asked
 
 
 def test_beyond_the_lexicons_date_an_open_role_is_not_taken_as_known():
-    assert packaged("The Taliban came.", "2027-01-01") == [["AFG.GOV", "", "role open beyond 2025-12, de facto"]]
+    assert packaged("The Taliban came.", "2027-01-01") == [["", "", "role unknown since 2025-12 (then AFG.GOV)"]]
+    assert packaged("The Taliban came.", "2025-12-31") == [["AFG.GOV", "", "role on 2025-12-31, de facto"]]
+    assert packaged("The Taliban came.", "2025-11/2026-02") == [["", "", "role unknown since 2025-12 (then AFG.GOV)"]]
+    assert packaged("The Taliban came.", "2026-02/..") == [["", "", "role unknown since 2025-12 (then AFG.GOV)"]]
+
+
+def test_beyond_the_lexicons_date_label_and_a_code_without_dates_stay():
+    found = resolve_roles(tag(texts("The Taliban met Pakistan’s foreign minister."), "actors"), dated("2027-01-01"))
+    assert found["label"].tolist() == ["Taliban", "Foreign Minister of Pakistan"]
+    assert found["code"].tolist() == ["", "PAK.GOV"]
+
+
+def test_a_role_that_ended_is_known_beyond_the_lexicons_date():
+    rows = lexicon(("Ann Hill", "person", "Ann Hill", "PAK.GOV", "2020", "2027")).assign(as_of="2025")
+    assert resolved("Ann Hill came.", "2026-05-01", rows) == [["PAK.GOV", "role on 2026-05-01"]]
+
+
+@pytest.mark.parametrize("how", ["path", "frame"])
+def test_the_date_of_a_lexicon_of_ones_own_counts_by_path_and_as_a_frame(tmp_path, how):
+    path = tmp_path / "mine.csv"
+    path.write_text("# as_of: 2022-06\nlabel,pattern,code,since,until\nAnn,Ann Hill,PAK.GOV,2020,\n", encoding="utf-8")
+    given = path if how == "path" else read_lexicon(path)
+    assert resolved("Ann Hill came.", "2022-06-30", given) == [["PAK.GOV", "role on 2022-06-30"]]
+    assert resolved("Ann Hill came.", "2022-07-01", given) == [["", "role unknown since 2022-06 (then PAK.GOV)"]]
+
+
+def test_several_lexicons_each_have_a_date_of_their_own(tmp_path):
+    given = []
+    for name, as_of in (("early", "2022"), ("late", "2024")):
+        given.append(tmp_path / f"{name}.csv")
+        text = f"# as_of: {as_of}\nlabel,pattern,code,since,until\n{name},Ann Hill,PAK.GOV,2020,\n"
+        given[-1].write_text(text, encoding="utf-8")
+    rules = [rule for _, rule in resolved("Ann Hill came.", "2023-01-01", given)]
+    assert rules == ["role unknown since 2022 (then PAK.GOV)", "role on 2023-01-01"]
+
+
+def test_what_is_told_of_roles_counts_what_dates_leave_open():
+    both = pd.concat([dated("2023-07-21"), dated("2027-01-01").assign(article_id="b")], ignore_index=True)
+    both = pd.concat([both, dated("").assign(article_id="c")], ignore_index=True)
+    sentences = pd.concat([texts("The Taliban came.", article=one) for one in "abc"], ignore_index=True)
+    found = resolve_roles(tag(sentences, "actors"), both)
+    assert tell_roles(found) == (
+        "Taliban: coded as the de facto authority (AFG.GOV) from 2021-08-15 on, as AFG.REB before. "
+        "Tags of several roles at once, because no date decides: 1. "
+        "Tags without code or holder, because their role is known up to 2025-12 only: 1."
+    )
+    rebels = resolve_roles(tag(sentences, "actors"), both, de_facto=False)
+    assert tell_roles(rebels, de_facto=False) == "Taliban: coded as AFG.REB, not as the de facto authority (AFG.GOV)."
+    assert tell_roles(empty("tags")) == ""
 
 
 @pytest.mark.parametrize(
@@ -210,7 +270,7 @@ def test_beyond_the_lexicons_date_an_open_role_is_not_taken_as_known():
         ("2021-11-09", "Shah Mehmood Qureshi", "holder on 2021-11-09"),
         ("2023-01-15", "Bilawal Bhutto Zardari", "holder on 2023-01-15"),
         ("2025-04-19", "Ishaq Dar", "holder on 2025-04-19"),
-        ("2030-04-19", "Ishaq Dar", "holder open beyond 2025-12"),
+        ("2030-04-19", "", "holder unknown since 2025-12 (then Ishaq Dar)"),
         ("1999-04-19", "", "holder unknown on 1999-04-19"),
         ("", "Shah Mehmood Qureshi|Bilawal Bhutto Zardari|Jalil Abbas Jilani|Ishaq Dar", "role-undated"),
     ],

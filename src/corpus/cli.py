@@ -48,7 +48,9 @@ def run(
 def build(source: str, out: str | None, strict: bool, line_rules: str | None, file_names: str) -> None:
     """Read SOURCE, make all tables, write them to the folder OUT as Parquet, and report on the reading."""
     from corpus.build import build as build_tables
+    from corpus.corrections import tell_corrections
     from corpus.overview import describe_reading
+    from corpus.roles import tell_roles
 
     try:
         t = build_tables(source, out, strict=strict, line_rules=line_rules, file_names=file_names)
@@ -56,6 +58,8 @@ def build(source: str, out: str | None, strict: bool, line_rules: str | None, fi
         raise click.ClickException(str(error)) from error
     for what, n, detail in describe_reading(t.files, t.lines, t.articles).itertuples(index=False):
         click.echo(f"{n:>8}  {what}{': ' + detail if detail else ''}")
+    for told in filter(None, (tell_roles(t.tags), tell_corrections(t.corrections))):
+        click.echo(told)
     if out:
         click.echo(f"tables written to {out}")
 
@@ -67,9 +71,10 @@ def build(source: str, out: str | None, strict: bool, line_rules: str | None, fi
 def explain(file: str, lexicons: tuple[str, ...], page: str | None) -> None:
     """Tell of every tag in FILE which row and rule made it, and of every candidate why it was refused."""
     from corpus.build import LEXICONS, build
+    from corpus.corrections import tell_corrections
     from corpus.explain import explain_tags
     from corpus.explanation import explain_terminal, explain_untagged, write_html
-    from corpus.tagging import untagged_names
+    from corpus.untagged import untagged_names
 
     try:
         t = build(file, lexicons=lexicons or LEXICONS, methods=())
@@ -81,5 +86,7 @@ def explain(file: str, lexicons: tuple[str, ...], page: str | None) -> None:
         raise click.ClickException(str(error)) from error
     click.echo(explain_terminal(t.sentences, explained))
     click.echo(explain_untagged(names))
+    if len(t.corrections):
+        click.echo(tell_corrections(t.corrections))
     if page:
         click.echo(f"page written to {page}")

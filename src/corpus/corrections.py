@@ -24,14 +24,13 @@ CORRECTED = "corrected by hand"
 """How the rule of a tag that was changed or added begins."""
 
 SENTENCE_NO = re.compile(r"(?:#\d{4,})?:\d{4,}$")
+SHOWN = 5
+"""How many corrections that match nothing are told of in a note."""
+
 SAME = ("sentence_id", "start", "end", "lexicon", "entry", "label")
 """What two tags of the same words and the same concept have in common."""
 
 Tag = dict[str, Any]
-COUNTS = {
-    "file": "str", "line": "int64", "action": "str", "sentence_id": "str", "surface": "str", "lexicon": "str",
-    "tags": "int64",
-}  # fmt: skip
 
 
 class Correction(NamedTuple):
@@ -79,14 +78,15 @@ def apply_corrections(tags: pd.DataFrame, sentences: pd.DataFrame, source: Sourc
         One row per tag, in the order of sentences and offsets; the rule of one changed or added is
         ``corrected by hand, corrections.csv line N``.
     counts : DataFrame
-        One row per correction: file, line, action, sentence_id, surface, lexicon, `tags` (how many it struck,
-        changed or added). Rows about files that lie there and are no part of the sentences are passed over.
+        One row per correction: table ``corrections``, with `tags` (how many it struck, changed or added) and
+        `why` (where it matched nothing: no such sentence, words or tag; a lexicon that was not used here). Rows
+        about files that lie there and are no part of the sentences are passed over.
 
     Raises
     ------
     SourceError
-        Names file and line: a row that matches no sentence, no words or no tag, or several; an action that is
-        none; a column that is missing or unknown.
+        Names file and line: an action that is none; a change of one of several tags; a column that is missing or
+        unknown.
 
     Examples
     --------
@@ -107,22 +107,20 @@ def apply_corrections(tags: pd.DataFrame, sentences: pd.DataFrame, source: Sourc
     asked = _asked(source, texts)
     touched = tags["sentence_id"].isin([one.sentence_id for one in asked])
     records: list[Tag] = tags[touched].to_dict("records")  # type: ignore[assignment]
-    counts = [(*_told(one), _apply(records, one, texts[one.sentence_id])) for one in asked]
-    if asked:
+    counts = [(*_told(one), *_apply(records, one, texts.get(one.sentence_id))) for one in asked]
+    if any(done for *_, done, _ in counts):
         tags = _in_order(pd.concat([tags[~touched], _frame(records, tags)], ignore_index=True), texts)
-    return tags, pd.DataFrame(counts, columns=list(COUNTS)).astype(COUNTS)
+    return tags, tables.from_rows("corrections", counts)
 
 
 def _asked(source: Source, texts: Mapping[str, str]) -> list[Correction]:
-    """Return the corrections of the sentences at hand; one of a sentence that is nowhere is an error."""
+    """Return the corrections of the sentences at hand, and those of sentences that are nowhere."""
     held = {file_of(name) for name in texts}
     asked = []
     for path, folder in _find_corrections(source):
         for one in _read(path, folder):
-            if one.sentence_id in texts:
+            if file_of(one.sentence_id) in held or not _is_unread(path, folder, one.sentence_id):
                 asked.append(one)
-            elif file_of(one.sentence_id) in held or not _is_unread(path, folder, one.sentence_id):
-                raise SourceError(f"{one.place}, column sentence_id: found {one.sentence_id!r}, which is no sentence")
     return asked
 
 
@@ -206,26 +204,27 @@ def find_spans(text: str, surface: str, nth: int = 0) -> list[tuple[int, int]]:
     return found[nth - 1 : nth] if nth else found
 
 
-def _apply(records: list[Tag], one: Correction, text: str) -> int:
-    """Apply a correction to the tags at hand, and return how many it struck, changed or added."""
+def _apply(records: list[Tag], one: Correction, text: str | None) -> tuple[int, str]:
+    """Apply a correction to the tags at hand; return how many it struck, changed or added, and why none."""
+    if text is None:
+        return 0, f"there is no sentence {one.sentence_id!r}"
     spans = find_spans(text, one.surface, one.nth)
     if not spans:
         times = f" {one.nth} times" if one.nth else ""
-        raise SourceError(f"{one.place}, column surface: {one.surface!r} does not stand{times} in {one.sentence_id}")
+        return 0, f"{one.surface!r} does not stand{times} in the sentence"
     if one.action == "add":
         return _add(records, one, text, spans)
     hit = [tag for tag in records if _is_meant(tag, one, spans)]
     if not hit:
         which = ", ".join(filter(None, [one.lexicon, *(one.given.values() if one.action == "strike" else ())]))
-        told = f" ({which})" if which else ""
-        raise SourceError(f"{one.place}: there is no tag of {one.surface!r}{told} to {one.action}")
+        return 0, f"there is no tag of {one.surface!r}{f' ({which})' if which else ''} to {one.action}"
     if one.action == "strike":
         records[:] = [tag for tag in records if not any(tag is struck for struck in hit)]
-        return len(hit)
+        return len(hit), ""
     _check_single(hit, one)
     for tag in hit:
         tag.update(_values(one))
-    return len(hit)
+    return len(hit), ""
 
 
 def _is_meant(tag: Tag, one: Correction, spans: Sequence[tuple[int, int]]) -> bool:
@@ -250,20 +249,53 @@ def _values(one: Correction) -> dict[str, str]:
     return {**entry, **one.given, "rule": f"{CORRECTED}, {one.file} line {one.line}"}
 
 
-def _add(records: list[Tag], one: Correction, text: str, spans: Sequence[tuple[int, int]]) -> int:
+def _add(records: list[Tag], one: Correction, text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, str]:
+    added = []
     for start, end in spans:
         where = {"start": start, "end": end, "surface": text[start:end]}
         blank = dict.fromkeys(VALUES, "")
         tag: Tag = {"sentence_id": one.sentence_id, "lexicon": one.lexicon, "row": 0, **blank, **where, **_values(one)}
-        if any(all(other[name] == tag[name] for name in SAME) for other in records):
-            raise SourceError(f"{one.place}: {one.surface!r} is tagged {tag['label']!r} already")
-        records.append(tag)
-    return len(spans)
+        if not any(all(other[name] == tag[name] for name in SAME) for other in records):
+            added.append(tag)
+    records += added
+    return len(added), "" if added else f"{one.surface!r} is tagged {one.given['label']!r} already"
+
+
+def tell_corrections(counts: pd.DataFrame) -> str:
+    """Say how many corrections by hand were applied, and which matched nothing, for a note.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        Table ``corrections``: the second of `apply_corrections`, or that of `build`.
+
+    Returns
+    -------
+    str
+        One sentence or two; "" where there are no corrections.
+
+    Examples
+    --------
+    >>> row = {"file": "corrections.csv", "line": 2, "action": "strike", "sentence_id": "a:1", "surface": "Dar"}
+    >>> tell_corrections(tables.complete(pd.DataFrame([row | {"tags": 1}]), "corrections"))
+    'Corrections by hand: 1 applied, 0 did not match.'
+    """
+    tables.check(counts, "corrections")
+    if counts.empty:
+        return ""
+    missed = counts[counts["tags"] == 0]
+    why = [
+        f"{file} line {line}: {why}" for file, line, why in tables.rows_of(missed.head(SHOWN), "file", "line", "why")
+    ]
+    more = [f"and {len(missed) - SHOWN} more"] if len(missed) > SHOWN else []
+    told = f"Corrections by hand: {len(counts) - len(missed)} applied, {len(missed)} did not match"
+    return f"{told} ({'; '.join([*why, *more])})." if why else f"{told}."
 
 
 def _frame(records: Sequence[Tag], like: pd.DataFrame) -> pd.DataFrame:
     """Return the tags as a frame with the columns of the one they came from; further ones are empty where added."""
-    columns = {name: [tag.get(name) for tag in records] for name in like.columns}
+    texts = {name for name in like.columns if isinstance(like[name].dtype, pd.StringDtype)}
+    columns = {name: [tag.get(name, "" if name in texts else None) for tag in records] for name in like.columns}
     return tables.complete(pd.DataFrame(columns, index=range(len(records))), "tags")
 
 

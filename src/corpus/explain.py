@@ -8,19 +8,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from corpus import tables
+from corpus.matching import Match, Patterns, Row, pattern_source
 from corpus.surnames import SURNAME, bind_surnames, refused_surnames
-from corpus.tagging import (
-    VETO,
-    LexiconLike,
-    Match,
-    Patterns,
-    Row,
-    find_matches,
-    gather_lexicons,
-    keep_longest,
-    pattern_source,
-    tag,
-)
+from corpus.tagging import VETO, LexiconLike, find_matches, gather_lexicons, keep_longest, tag
 
 TAGGED, REFUSED = "tagged", "refused"
 COLUMNS = {
@@ -34,7 +24,8 @@ SHORTEST_CASE, SHORTEST_INSIDE = 2, 3
 SAME_SIGN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-"})
 WORD, WORD_START, WORD_END = re.compile(r"\w"), re.compile(r"\w+"), re.compile(r"\w+\Z")
 BLANKS = re.compile(r"\s+")
-"""Characters that could steer a terminal, or turn the direction of what follows."""
+UNSETTLED = re.compile(r"(?:role|holder) unknown since |de facto role not coded")
+"""What a tag's rule says of a role without an end that was not taken."""
 
 
 class Loose(NamedTuple):
@@ -160,15 +151,15 @@ def _refused(
     surnames: dict[tuple[object, ...], str],
 ) -> Iterator[tuple[Any, ...]]:
     kept = keep_longest(matches)
-    codes = {(one["start"], one["end"], one["lexicon"], one["entry"]): one["code"].split("|") for one in own}
+    kin = {(one["start"], one["end"], one["lexicon"], one["entry"]): one for one in own}
     told = set()
     for match in matches:
         row, key = match.row, (match.start, match.end, match.row.lexicon, match.row.entry)
-        if row.kind == VETO or row.code in codes.get(key, ()):
+        if row.kind == VETO or (key in kin and row.code in kin[key]["code"].split("|")):
             continue
         reason = _why_not_kept(text, match, kept)
-        if not reason and key in codes:
-            reason = _why_no_code(terms[row.lexicon, row.row])
+        if not reason and key in kin:
+            reason = _why_no_code(terms[row.lexicon, row.row], kin[key]["rule"])
         elif not reason:
             reason = _why_dropped(row, terms[row.lexicon, row.row], surnames.get(key, ""))
         if reason and (*key, row.pattern, reason) not in told:
@@ -189,10 +180,11 @@ def _why_not_kept(text: str, match: Match, kept: Sequence[Match]) -> str:
     return ""
 
 
-def _why_no_code(term: tuple[str, str]) -> str:
+def _why_no_code(term: tuple[str, str], rule: str = "") -> str:
     """Return why a row's code is not one of the tag's: it is dated, and the article's date is another."""
     since, until = term
-    return f"outside its dates: {since or '..'}/{until or '..'}" if since or until else ""
+    said = next((piece for piece in rule.split(", ") if UNSETTLED.match(piece)), "") if since and not until else ""
+    return said or (f"outside its dates: {since or '..'}/{until or '..'}" if since or until else "")
 
 
 def _why_dropped(row: Row, term: tuple[str, str], surname: str) -> str:

@@ -4,7 +4,6 @@ import csv
 import difflib
 import hashlib
 import io
-import math
 import os
 import re
 from collections.abc import Iterator
@@ -17,12 +16,11 @@ import pandas as pd
 
 from corpus import tables
 from corpus.errors import LexiconError
+from corpus.lexicon_checks import Fault, Known, find_faults, tell_faults
 from corpus.timex import edtf
 
-DUPLICATE_KEY = ("entry", "label", "pattern", "since", "until")
 HEADER_LINE = re.compile(r"#\s?(?P<key>[A-Za-z][A-Za-z_ ]*?)\s*:\s*(?P<value>.*)")
 HEADER_KEYS = ("title", "version", "as_of", "source", "licence")
-WORD = re.compile(r"\w")
 
 
 class _File(NamedTuple):
@@ -34,11 +32,12 @@ class _File(NamedTuple):
 
 
 class _Content(NamedTuple):
-    """A word-list file taken apart: header, columns, and (line of the file, values by column)."""
+    """A word-list file taken apart: header, columns, (line of the file, values by column), lines that do not fit."""
 
     header: dict[str, str]
     columns: list[str]
     rows: list[tuple[int, dict[str, str]]]
+    faults: list[Fault]
 
 
 @cache
@@ -145,96 +144,59 @@ def _begun(file: _File) -> tuple[dict[str, str], list[str], Iterator[tuple[int, 
 
 def _parsed(file: _File) -> _Content:
     header, columns, records = _begun(file)
-    rows = []
+    rows, faults = [], []
     for line, fields in records:
-        if len(fields) != len(columns):
-            raise LexiconError(
-                f"{file.shown}, line {line}: found {len(fields)} fields, expected {len(columns)} "
-                f"({','.join(columns)}); a field with a comma in it is put in double quotes"
-            )
-        rows.append((line, dict(zip(columns, fields, strict=True))))
-    return _Content(header, columns, rows)
+        if len(fields) == len(columns):
+            rows.append((line, dict(zip(columns, fields, strict=True))))
+        else:
+            found = f"found {len(fields)} fields, expected {len(columns)} ({','.join(columns)})"
+            faults.append((line, f"{found}; a field with a comma in it is put in double quotes"))
+    return _Content(header, columns, rows, faults)
 
 
-def _fault_of_fixed(pattern: str) -> str:
-    if "*" in pattern:
-        return "holds '*', but match is fixed; write match glob, or leave the '*' out"
-    return (
-        "" if WORD.search(pattern) else "holds no letter or digit and so matches nothing; write the words to be found"
+def _refuse(faults: list[Fault], file: _File) -> None:
+    if faults:
+        raise LexiconError(tell_faults(file.shown, faults))
+
+
+def _sound(file: _File) -> _Content:
+    content = _parsed(file)
+    _refuse(content.faults, file)
+    return content
+
+
+@cache
+def _known() -> Known:
+    countries, actors, words = read_table("country_codes"), read_table("actor_codes"), read_table("common_words")
+    parts = {part: frozenset(codes) for part, codes in actors.groupby("part")["code"]}
+    said = {kind: "\n".join(["", *those, ""]) for kind, those in words.groupby("kind")["word"]}
+    types, modes = read_table("plover_events")["event_type"], read_table("plover_modes")["mode"]
+    spelled = {
+        name: alpha3 for *names, alpha3 in tables.rows_of(countries, "alpha2", "name", "alpha3") for name in names
+    }
+    return Known(
+        countries=frozenset(countries["alpha3"]),
+        spelled=spelled,
+        international=parts["international"],
+        sectors=parts["sector"],
+        others=frozenset([*types, *modes]),
+        grammar=said["grammar"],
+        everyday=said["everyday"],
     )
 
 
-def _fault_of_glob(pattern: str) -> str:
-    if len(WORD.findall(pattern)) < 2:
-        return "matches nearly everything; give at least two letters beside the '*'"
-    for word in re.split(r"[\s-]+", pattern):
-        if "*" in word.strip("*"):
-            return "has '*' inside a word; '*' stands for letters at a word's start or end, else use match regex"
-        if word and not word.strip("*"):
-            return "has '*' alone for a whole word; '*' stands for letters at a word's start or end"
-    return ""
-
-
-def _fault_of_regex(pattern: str) -> str:
-    try:
-        compiled = re.compile(pattern)
-    except re.error as error:
-        return f"is no regular expression: {error}; see Python's re"
-    return "matches the empty string and so everything; let it need a letter" if compiled.match("") else ""
-
-
-FAULTS = {"fixed": _fault_of_fixed, "glob": _fault_of_glob, "regex": _fault_of_regex}
-
-
-def _fault_of_pattern(row: dict[str, str]) -> str:
-    match = row.get("match") or "fixed"
-    if match not in FAULTS:
-        return f"column match: found {match!r}, expected one of {', '.join(FAULTS)}"
-    fault = FAULTS[match](row["pattern"])
-    return f"column pattern: {row['pattern']!r} {fault}" if fault else ""
-
-
-def _fault_of_weight(row: dict[str, str]) -> str:
-    weight = row.get("weight", "")
-    try:
-        fine = not weight or math.isfinite(float(weight))
-    except ValueError:
-        fine = False
-    return "" if fine else f"column weight: found {weight!r}, expected a number such as -2.5, or nothing"
-
-
-def _fault_of_term(row: dict[str, str]) -> str:
-    ends = {}
-    for column in ("since", "until"):
-        try:
-            ends[column] = edtf.bounds(row[column]) if row.get(column) else ("", "")
-        except ValueError:
-            return f"column {column}: found {row[column]!r}, expected an EDTF date such as 2021-08-15 or 2021"
-    start, end = ends["since"][0], ends["until"][1]
-    if start and end and start > end:
-        return f"column since: {row['since']} is after until {row['until']}; since comes first"
-    return ""
-
-
-def _fault_of(row: dict[str, str]) -> str:
-    """Return what is wrong with a row of a lexicon, or nothing."""
-    for column in ("label", "pattern"):
-        if not row[column]:
-            return f"column {column}: found nothing, expected a {column}"
-    return _fault_of_pattern(row) or _fault_of_weight(row) or _fault_of_term(row)
-
-
-def _check_rows(content: _Content, file: _File) -> None:
-    first: dict[tuple[str, ...], int] = {}
-    for line, row in content.rows:
-        fault = _fault_of(row)
-        if fault:
-            raise LexiconError(f"{file.shown}, line {line}, {fault}")
-        key = (row.get("entry") or row["label"], *(row.get(column, "") for column in DUPLICATE_KEY[1:]))
-        if key in first:
-            found = ", ".join(f"{column} {value!r}" for column, value in zip(DUPLICATE_KEY, key, strict=True) if value)
-            raise LexiconError(f"{file.shown}, line {line}: repeats line {first[key]} ({found}); keep one of the two")
-        first[key] = line
+def _faults_of_header(content: _Content, file: _File) -> Iterator[Fault]:
+    """Yield an `as_of` that is no date, and columns that are nearly called like one of the table's."""
+    lines = _decoded(file).splitlines()
+    as_of = content.header.get("as_of", "")
+    if as_of and not edtf.is_edtf(as_of):
+        at = next((at for at, line in enumerate(lines, 1) if re.match(r"#\s?as_of\s*:", line)), 1)
+        yield at, f"as_of: found {as_of!r}, expected an EDTF date such as 2025-12 or 2025-12-31"
+    for name in content.columns:
+        near = difflib.get_close_matches(name.lower(), tables.TABLES["lexicon"], n=1, cutoff=0.85)
+        if near and near[0] not in content.columns:
+            at = next((at for at, line in enumerate(lines, 1) if not line.startswith("#") and line.strip()), 1)
+            yield at, f"column {name}: found no column {near[0]}; did you mean it? Name a column of your own otherwise"
 
 
 def _plain(content: _Content) -> pd.DataFrame:
@@ -248,13 +210,15 @@ def _frame(content: _Content, file: _File) -> pd.DataFrame:
                 f"{file.shown}: a lexicon needs the columns label and pattern, "
                 f"found {', '.join(content.columns)}; a plain list is read with read_table"
             )
-    _check_rows(content, file)
+    found = find_faults(content.rows, content.header, _known())
+    _refuse(sorted([*_faults_of_header(content, file), *content.faults, *found]), file)
     frame = _plain(content)
     entry = frame["entry"] if "entry" in frame else frame["label"]
     frame = frame.assign(
         lexicon=pd.Series(file.name, index=frame.index, dtype="str"),
         row=pd.Series([line for line, _ in content.rows], index=frame.index, dtype="int64"),
         entry=entry.where(entry != "", frame["label"]),
+        as_of=pd.Series(content.header.get("as_of", ""), index=frame.index, dtype="str"),
     )
     if "match" in frame:
         frame["match"] = frame["match"].replace("", "fixed")
@@ -288,6 +252,10 @@ def read_lexicon(name_or_path: str | os.PathLike[str]) -> pd.DataFrame:
     - The longest match wins within a lexicon, the earlier one on a tie. A match of a row of kind ``veto``
       takes its place like any other and gives no tag: "New Mexico" keeps its "Mexico" from being one.
 
+    What is refused, with all its lines at once: rows that repeat or contradict each other, dates that are none or
+    the wrong way round, codes that neither PLOVER nor ISO 3166 has (unless the header's ``codes`` names another
+    scheme), patterns that match nothing, everything or a common word; `corpus.lexicon_checks` has the rules.
+
     Parameters
     ----------
     name_or_path : str or path
@@ -296,7 +264,7 @@ def read_lexicon(name_or_path: str | os.PathLike[str]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per pattern: the columns of table ``lexicon``, then any further column of the file.
+        One row per pattern: the columns of table ``lexicon``, then any further column of the file and `as_of`.
         ``lexicon`` is the file's name without ``.csv``, ``row`` the line in the file.
 
     Raises
@@ -344,7 +312,7 @@ def read_table(name_or_path: str | os.PathLike[str]) -> pd.DataFrame:
     >>> codes.loc[codes["alpha3"] == "PAK", ["alpha2", "cow", "gw"]].values.tolist()
     [['PK', '770', '770']]
     """
-    return _plain(_parsed(_open(name_or_path)))
+    return _plain(_sound(_open(name_or_path)))
 
 
 def read_rows(name_or_path: str | os.PathLike[str]) -> list[tuple[int, dict[str, str]]]:
@@ -372,7 +340,7 @@ def read_rows(name_or_path: str | os.PathLike[str]) -> list[tuple[int, dict[str,
     >>> len(read_rows("plover_events"))
     16
     """
-    return _parsed(_open(name_or_path)).rows
+    return _sound(_open(name_or_path)).rows
 
 
 def packaged_lexicons() -> list[str]:
@@ -398,8 +366,10 @@ def lexicon_hash(name_or_path: str | os.PathLike[str]) -> str:
     return hashlib.sha256(_open(name_or_path).data).hexdigest()
 
 
-def describe_lexicon(name_or_path: str | os.PathLike[str]) -> dict[str, str | int]:
+def describe_lexicon(lexicon: pd.DataFrame | str | os.PathLike[str]) -> dict[str, str | int]:
     """Return what a recipe says of a lexicon: its name, header fields, rows, and the hash of its file.
+
+    Of a frame it is the hash of its rows written as CSV.
 
     Examples
     --------
@@ -407,8 +377,14 @@ def describe_lexicon(name_or_path: str | os.PathLike[str]) -> dict[str, str | in
     >>> said["name"], said["licence"] != "", len(str(said["sha256"]))
     ('countries', True, 64)
     """
-    file = _open(name_or_path)
-    content = _parsed(file)
-    fields = dict.fromkeys(HEADER_KEYS, "") | content.header
-    digest = hashlib.sha256(file.data).hexdigest()
-    return {"name": file.name, **fields, "rows": len(content.rows), "sha256": digest}
+    if isinstance(lexicon, pd.DataFrame):
+        names = ", ".join(dict.fromkeys(lexicon["lexicon"]))
+        return {"name": names, **_described({}, len(lexicon), lexicon.to_csv(index=False).encode("utf-8", "replace"))}
+    file = _open(lexicon)
+    content = _sound(file)
+    return {"name": file.name, **_described(content.header, len(content.rows), file.data)}
+
+
+def _described(header: dict[str, str], rows: int, data: bytes) -> dict[str, str | int]:
+    fields = dict.fromkeys(HEADER_KEYS, "") | header
+    return {**fields, "rows": rows, "sha256": hashlib.sha256(data).hexdigest()}

@@ -2,9 +2,8 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from pathlib import PurePath
 from typing import NamedTuple
 
 import pandas as pd
@@ -13,40 +12,23 @@ from corpus import tables
 from corpus.lexicons import describe_lexicon, packaged_lexicons, read_table
 from corpus.tables import rows_of
 from corpus.tagging import LexiconLike, gather_lexicons
+from corpus.terms import NO_DATE, UNDATED, Term, When, settle
 from corpus.timex import edtf
 
 OFFICE = "office"
 TERMS = "terms"
+ROLE_LISTS = (TERMS, "de_facto")
+"""The packaged lists that decide on codes and holders, beside the lexicons."""
+
 TERMS_LEXICON = "actors"
 """The lexicon whose entries the list of terms of office names."""
 
-
-UNDATED = "role-undated"
 MATCHES = ("fixed", "glob", "regex")
+UNKNOWN_SINCE = r"(?:role|holder) unknown since (\S+)"
 OUTCOME = re.compile(
-    r"fixed|glob|regex|role-undated|de facto(?: role not coded)?|(?:role|holder) (?:on|open beyond|unknown on) .*"
+    r"fixed|glob|regex|role-undated|de facto(?: role not coded)?|(?:role|holder) (?:on|unknown since|unknown on) .*"
 )
 """Pieces of a rule that give way to how the role was found."""
-
-
-class Term(NamedTuple):
-    """A code or a holder, and the days between which it may have held: "" for an end that is open."""
-
-    value: str
-    first: str
-    last: str
-    de_facto: bool = False
-
-
-class When(NamedTuple):
-    """The first and last day on which an article may have been published, and how its date is written."""
-
-    first: str
-    last: str
-    written: str
-
-
-NO_DATE = When("", "", "")
 
 
 class Roles(NamedTuple):
@@ -60,11 +42,12 @@ class Roles(NamedTuple):
 
 
 class Settled(NamedTuple):
-    """What an actor was on a date: codes and holders joined with ``|``, and how they were found."""
+    """What an actor was on a date: codes and holders joined with ``|``, how they were found, and the row if one."""
 
     code: str
     holder: str
     outcome: tuple[str, ...]
+    row: int
 
 
 class DeFacto(NamedTuple):
@@ -102,10 +85,14 @@ def resolve_roles(
     -------
     DataFrame
         One row per tag, in the same order: table ``tags``, then `holder`, the entries of the persons who held the
-        office tagged, joined with ``|``. `rule` says how: ``role on 2023-07-21``, ``holder on 2023-07-21``;
-        ``role-undated`` where the article's date leaves more than one open, or is not known, and then `code` and
-        `holder` name all; ``role open beyond 2025-12`` after the day to which the lexicon is known; ``role unknown
-        on 2001-05-01``, with no code, outside the terms listed. ``de facto`` is added where it applies.
+        office tagged, joined with ``|``. `row` is that of the role that held. `rule` says how it was found:
+
+        - ``role on 2023-07-21``, ``holder on 2023-07-21``: on the article's date, with ``de facto`` where it applies.
+        - ``role-undated``: the date leaves more than one open, or is not known; `code` and `holder` name all.
+        - ``role unknown since 2025-12 (then PAK.GOV)``, with no code or holder: a role without an end, in an article
+          from after the day to which the lexicon is known. It is its header's `as_of`, which you set in a copy of
+          your own once you have looked the roles up. Label and entry stay, and so does a code without dates.
+        - ``role unknown on 2001-05-01``, with no code: outside the terms listed.
 
     Raises
     ------
@@ -131,7 +118,7 @@ def resolve_roles(
     tables.check(tags, "tags")
     tables.check(articles, "articles")
     roles = read_roles(tags, lexicon)
-    codes, rules = ([one for (one,) in rows_of(tags, name)] for name in ("code", "rule"))
+    codes, rules, row_numbers = ([one for (one,) in rows_of(tags, name)] for name in ("code", "rule", "row"))
     holders = [""] * len(tags)
     dated = _dates_of(articles)
     settled: dict[tuple[tuple[str, int], When], Settled] = {}
@@ -139,10 +126,53 @@ def resolve_roles(
         key = (source, dated.get(article_id, NO_DATE))
         if key not in settled:
             settled[key] = _settle_row(roles[source], key[1], de_facto)
-        codes[at], holders[at], outcome = settled[key]
+        codes[at], holders[at], outcome, row = settled[key]
+        row_numbers[at] = row or row_numbers[at]
         rules[at] = _new_rule(rules[at], outcome)
     filled = {"code": codes, "rule": rules, "holder": holders}
-    return tags.assign(**{name: pd.Series(values, index=tags.index, dtype="str") for name, values in filled.items()})
+    texts = {name: pd.Series(values, index=tags.index, dtype="str") for name, values in filled.items()}
+    return tags.assign(row=pd.Series(row_numbers, index=tags.index, dtype="int64"), **texts)
+
+
+def tell_roles(tags: pd.DataFrame, *, de_facto: bool = True) -> str:
+    """Say how roles were coded, for a note or a caption: de facto authorities, roles that dates leave open.
+
+    Parameters
+    ----------
+    tags : DataFrame
+        What `resolve_roles` returned.
+    de_facto : bool
+        As it was given to `resolve_roles` or `build`.
+
+    Returns
+    -------
+    str
+        One sentence per fact; "" where none of the tags has such a role.
+
+    Examples
+    --------
+    >>> tag_row = {"sentence_id": "a:1", "label": "Taliban", "start": 0, "end": 7, "surface": "Taliban"}
+    >>> tags = tables.complete(pd.DataFrame([tag_row | {"code": "AFG.GOV", "rule": "role on 2023, de facto"}]), "tags")
+    >>> tell_roles(tags)
+    'Taliban: coded as the de facto authority (AFG.GOV) from 2021-08-15 on, as AFG.REB before.'
+    """
+    tables.check(tags, "tags")
+    told = [
+        f"{one.words.pattern.partition('|')[0]}: coded as the de facto authority ({code}) from {one.since} on, "
+        f"as {one.otherwise} before."
+        if de_facto
+        else f"{one.words.pattern.partition('|')[0]}: coded as {one.otherwise}, not as the de facto authority ({code})."
+        for code, one in _de_facto().items()
+        if tags["code"].str.split("|").explode().isin([code, one.otherwise]).any()
+    ]
+    undated = int(tags["rule"].str.contains(UNDATED, regex=False).sum())
+    told += [f"Tags of several roles at once, because no date decides: {undated}."] if undated else []
+    unknown = tags["rule"].str.extract(UNKNOWN_SINCE, expand=False).dropna().value_counts().sort_index()
+    told += [
+        f"Tags without code or holder, because their role is known up to {as_of} only: {count}."
+        for as_of, count in unknown.items()
+    ]
+    return " ".join(told)
 
 
 def _with_roles(
@@ -169,8 +199,8 @@ def read_roles(
 
     Examples
     --------
-    >>> roles = read_roles(tables.empty("tags"), "actors")
-    >>> [term.value for term in roles["actors", 595].terms], roles["actors", 595].as_of
+    >>> roles = list(read_roles(tables.empty("tags"), "actors").values())
+    >>> [term.value for term in next(one for one in roles if one.entry == "Taliban").terms], roles[0].as_of
     (['AFG.REB', 'AFG.GOV'], '2025-12')
     """
     if lexicon is None:
@@ -186,9 +216,9 @@ def read_roles(
     frame = frame[frame["entry"].isin(frame.loc[dated, "entry"])]
     rows = list(rows_of(frame, "lexicon", "row", "entry", "pattern", "kind", "code", "since", "until"))
     terms: dict[tuple[str, ...], list[Term]] = {}
-    for name, _, entry, pattern, _, code, since, until in rows:
-        terms.setdefault((name, entry, pattern), []).append(_term(code, since, until))
-    known_to = _known_to(given)
+    for name, row, entry, pattern, _, code, since, until in rows:
+        terms.setdefault((name, entry, pattern), []).append(_term(code, since, until)._replace(row=row))
+    known_to = _known_to(frame)
     return {
         (name, row): Roles(
             entry, _names_authority(pattern), tuple(terms[name, entry, pattern]), holders, known_to.get(name, "")
@@ -207,27 +237,16 @@ def _names_authority(pattern: str) -> bool:
     return any(authority.words.search(pattern) for authority in _de_facto().values())
 
 
-def _known_to(given: Iterable[LexiconLike]) -> dict[str, str]:
+def _known_to(frame: pd.DataFrame) -> dict[str, str]:
     """Return to when each lexicon is known, where its file says so."""
-    known: dict[str, str] = {}
-    for one in given:
-        if isinstance(one, pd.DataFrame):
-            known |= {name: _packaged_as_of(name) for name in sorted(set(one["lexicon"]) & _packaged())}
-        elif one in _packaged():
-            known[str(one)] = _packaged_as_of(str(one))
-        else:
-            known[PurePath(one).name.removesuffix(".csv")] = _as_of(one)
-    return known
-
-
-def _as_of(name_or_path: str | os.PathLike[str]) -> str:
-    said = str(describe_lexicon(name_or_path)["as_of"])
-    return said if edtf.is_edtf(said) else ""
+    if "as_of" not in frame:
+        return {}
+    return {name: as_of for name, as_of in rows_of(frame, "lexicon", "as_of") if isinstance(as_of, str)}
 
 
 @cache
-def _packaged_as_of(name: str) -> str:
-    return _as_of(name)
+def _holders_known_to() -> str:
+    return str(describe_lexicon(TERMS)["as_of"])
 
 
 def _term(value: str, since: str, until: str) -> Term:
@@ -271,7 +290,7 @@ def _written(first: str, last: str) -> str:
 def _settle_row(known: Roles, when: When, de_facto: bool) -> Settled:
     """Return the code and the holder of an actor on a date, and how they were found."""
     codes, outcome, valid = settle(known.terms, when, known.as_of)
-    persons, held, served = settle(known.holders, when, _packaged_as_of(TERMS))
+    persons, held, served = settle(known.holders, when, _holders_known_to())
     governs = [term.de_facto for term in (*valid, *served) if term.de_facto or term in served]
     governs += [True] if known.names_authority and set(codes) & set(_de_facto()) else []
     if governs and not de_facto:
@@ -282,7 +301,8 @@ def _settle_row(known: Roles, when: When, de_facto: bool) -> Settled:
         pieces.append("de facto role not coded")
     elif any(governs) and UNDATED not in pieces and set(codes) & set(_de_facto()):
         pieces.append("de facto")
-    return Settled("|".join(codes), "|".join(persons), tuple(dict.fromkeys(piece for piece in pieces if piece)))
+    row = valid[0].row if outcome.startswith("on ") else 0
+    return Settled("|".join(codes), "|".join(persons), tuple(dict.fromkeys(piece for piece in pieces if piece)), row)
 
 
 @lru_cache(maxsize=100_000)
@@ -315,46 +335,3 @@ def _not_de_facto(terms: tuple[Term, ...]) -> tuple[Term, ...]:
 
 def _said(what: str, outcome: str) -> str:
     return UNDATED if outcome == UNDATED else f"{what} {outcome}" if outcome else ""
-
-
-def settle(terms: Sequence[Term], when: When, as_of: str) -> tuple[list[str], str, list[Term]]:
-    """Return the values that held on a date, how sure that is, and their terms.
-
-    Returns
-    -------
-    tuple
-        One row per call: the values, each once; the outcome (``on ...``, ``open beyond ...``, ``unknown on ...``,
-        ``role-undated``, "" where nothing is dated); the terms that held.
-
-    Examples
-    --------
-    >>> terms = [Term("PAK.PTY", "", "2024-03-10"), Term("PAK.GOV", "2024-03-11", "")]
-    >>> settle(terms, When("2025-04-19", "2025-04-19", "2025-04-19"), "2025-12")[:2]
-    (['PAK.GOV'], 'on 2025-04-19')
-    >>> settle(terms, When("2024-01-01", "2024-12-31", "2024"), "2025-12")[:2]
-    (['PAK.PTY', 'PAK.GOV'], 'role-undated')
-    """
-    if not terms:
-        return [], "", []
-    valid = [term for term in terms if _overlaps(term, when)]
-    values = list(dict.fromkeys(term.value for term in valid))
-    if not any(term.first or term.last for term in terms):
-        return values, "", valid
-    if not values:
-        return [], f"unknown on {when.written}", []
-    if len(values) > 1 or not any(_covers(term, when) for term in valid):
-        return values, UNDATED, valid
-    is_open = not any(term.last for term in valid if _covers(term, when))
-    if is_open and as_of and when.last > edtf.bounds(as_of)[1]:
-        return values, f"open beyond {as_of}", valid
-    return values, f"on {when.written}", valid
-
-
-def _overlaps(term: Term, when: When) -> bool:
-    begun = not when.last or not term.first or term.first <= when.last
-    return begun and (not when.first or not term.last or when.first <= term.last)
-
-
-def _covers(term: Term, when: When) -> bool:
-    is_bounded = bool(when.first and when.last)
-    return is_bounded and term.first <= when.first and (not term.last or when.last <= term.last)
