@@ -4,7 +4,10 @@ Run from anywhere: ``python tools/make_countries.py``. It needs Babel, which car
 """
 
 import csv
-from collections.abc import Iterable, Iterator
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
@@ -37,7 +40,9 @@ KINDS = {
     "abbreviations": ("abbreviation", "own; abbreviations in common English use"),
     "demonyms": ("demonym", "own; demonyms in common English use"),
     "capitals": ("capital", "own; seat of government or capital, with former and variant spellings"),
+    "cities": ("city", "own; cities that datelines name without their country"),
 }
+GEONAMES = "GeoNames; see tools/world_cities.csv"
 NOTES = {
     "Congo": "alone it is ambiguous with the Republic of the Congo; the larger state is meant more often",
     "Congolese": "ambiguous with the Republic of the Congo; the larger state is meant more often",
@@ -46,6 +51,8 @@ NOTES = {
     "Korea": "alone it is ambiguous with North Korea",
     "Korean": "alone it is ambiguous with North Korean",
     "Koreans": "alone it is ambiguous with North Koreans",
+    "Brussels": "stands for the European Union or NATO too, where it acts",
+    "Somaliland": "by ISO 3166 a part of Somalia",
     "Georgia": "also a state of the United States; see the rows of kind veto",
     "Soviet Union": "state number 365 of the Correlates of War project is the same for both",
     "Yugoslavia": "state number 345 of the Correlates of War project is the same for both",
@@ -109,15 +116,25 @@ def inflected(demonym: str) -> list[str]:
     return [singular, f"{singular}s"]
 
 
+def in_capitals(city: str) -> list[str]:
+    """Return a city as datelines print it, with and without its accents."""
+    name = city.replace("’", "'").upper()
+    signs = unicodedata.normalize("NFKD", name.replace("Ł", "L"))
+    return list(dict.fromkeys((name, "".join(sign for sign in signs if not unicodedata.combining(sign)))))
+
+
 def forms(column: str, value: str) -> list[str]:
     """Return the patterns that a value of a column stands for."""
     if column == "names":
         return variants(value)
-    return inflected(value) if column == "demonyms" else [value]
+    if column == "capitals" and ", " in value:
+        city, country = value.split(", ")
+        return [rf"\b{re.escape(city)}(?=, {country}\b)"]
+    return in_capitals(value) if column == "cities" else inflected(value) if column == "demonyms" else [value]
 
 
-def rows_of(fact: dict[str, str], cldr: str) -> Iterator[Row]:
-    """Yield the rows of one country: CLDR's name first, then our own."""
+def rows_of(fact: dict[str, str], cldr: str, big: Iterable[str]) -> Iterator[Row]:
+    """Yield the rows of one country: CLDR's name first, then our own, then its big cities."""
     code, _ = codes_of(fact["alpha2"])
     label = fact["label"]
     source = f"Unicode CLDR, English territory names, through Babel {babel.__version__}"
@@ -128,12 +145,18 @@ def rows_of(fact: dict[str, str], cldr: str) -> Iterator[Row]:
     for column, (kind, source) in KINDS.items():
         for value in filter(None, fact[column].split("|")):
             for form in forms(column, value):
-                yield Row(label, label, kind, form, "fixed", code, NOTES.get(form, ""), source)
+                match = "regex" if form.startswith("\\b") else "fixed"
+                yield Row(label, label, kind, form, match, code, NOTES.get(form, ""), source)
+    for form in (form for city in big for form in in_capitals(city)):
+        yield Row(label, label, "city", form, "fixed", code, "", GEONAMES)
 
 
 def unique(rows: Iterable[Row]) -> list[Row]:
-    """Return the rows with one row per country and pattern, the first of them."""
-    return list({(row.label, row.pattern): row for row in reversed(list(rows))}.values())[::-1]
+    """Return the rows with one row per country and pattern, the first of them; no city that is a name in capitals."""
+    every = list(rows)
+    named = {row.pattern.upper() for row in every if row.kind != "city"}
+    once = {(row.label, row.pattern): row for row in reversed(every)}.values()
+    return [row for row in reversed(once) if row.kind != "city" or row.pattern not in named]
 
 
 def vetoes(labels: dict[str, str]) -> list[Row]:
@@ -142,9 +165,42 @@ def vetoes(labels: dict[str, str]) -> list[Row]:
     source = "own; names in common English use"
     columns = zip(table["alpha2"], table["match"], table["pattern"], table["note"], strict=True)
     return [
-        Row(labels[alpha2], labels[alpha2], "veto", pattern, match, "", note, source)
+        Row(labels[alpha2], labels[alpha2], "veto", form, match, "", note, source)
         for alpha2, match, pattern, note in columns
+        for form in filled(pattern)
     ]
+
+
+@cache
+def words() -> dict[str, list[str]]:
+    """Return the lists of words that patterns of vetoes name in braces."""
+    table = read_table(TOOLS / "country_veto_words.csv")
+    lists = {str(name): rows["word"].tolist() for name, rows in table.groupby("list", sort=False)}
+    return lists | {"state": read_table(TOOLS / "us_states.csv")["name"].tolist()}
+
+
+def filled(pattern: str) -> list[str]:
+    """Return a pattern with {list} filled in: any word of the list; with {each list}, a pattern for each word.
+
+    One word a pattern keeps tagging fast: a pattern is tried only where the word stands.
+    """
+    for name, found in words().items():
+        pattern = pattern.replace(f"{{{name}}}", "(?:" + "|".join(found) + ")")
+        if f"{{each {name}}}" in pattern:
+            return [form for word in found for form in filled(pattern.replace(f"{{each {name}}}", word))]
+    return [pattern]
+
+
+def namesakes(towns: pd.DataFrame, rows: Sequence[Row]) -> Iterator[Row]:
+    """Yield vetoes of the towns of the United States that have the name of one of the rows: "Paris, Texas"."""
+    states = {code: (name, short) for code, name, short in read_table(TOOLS / "us_states.csv").to_numpy()}
+    of = {row.pattern: row.label for row in rows if row.kind in ("name", "former", "capital", "city")}
+    of |= {row.pattern.upper(): row.label for row in rows if row.kind == "capital"}
+    for name, code in towns[["name", "state"]].to_numpy():
+        for town in [one for one in (name, name.upper()) if one in of]:
+            label = of[town]
+            for state in filter(None, states.get(code, ())):
+                yield Row(label, label, "veto", f"{town}, {state}", "fixed", "", "town of the United States", GEONAMES)
 
 
 def write(name: str, header: dict[str, str], columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
@@ -162,16 +218,23 @@ def main() -> None:
     facts: pd.DataFrame = read_table(TOOLS / "country_facts.csv")
     english = babel.Locale("en").territories
     records = [{str(key): str(value) for key, value in fact.items()} for fact in facts.to_dict("records")]
-    rows = [row for fact in records for row in rows_of(fact, english[fact["alpha2"]])]
+    places = read_table(TOOLS / "world_cities.csv")
+    cities = places[places["state"] == ""].groupby("alpha2")["name"].agg(list).to_dict()
+    rows = unique(
+        row for fact in records for row in rows_of(fact, english[fact["alpha2"]], cities.get(fact["alpha2"], ()))
+    )
+    rows += namesakes(places[places["state"] != ""], rows)
     labels = {**dict(zip(facts["alpha2"], facts["label"], strict=True)), "*": "any country"}
     header = {
-        "title": "Countries: names, former names, demonyms, abbreviations and capitals, in English",
+        "title": "Countries: names, former names, demonyms, abbreviations, capitals, cities of datelines, in English",
         "version": "1",
         "as_of": "2025-12",
-        "source": "tools/make_countries.py, from Unicode CLDR through Babel and own rows; see column source",
-        "licence": "rows from CLDR: Unicode License V3 (licenses/unicode.txt); our own rows: MIT",
+        "source": "tools/make_countries.py, from Unicode CLDR through Babel, GeoNames and own rows; see column source",
+        "licence": "rows from CLDR: Unicode License V3 (licenses/unicode.txt); rows from GeoNames "
+        "(https://www.geonames.org): CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/), names put in capitals; "
+        "our own rows: MIT",
     }
-    write("countries.csv", header, Row._fields, [*unique(rows), *vetoes(labels)])
+    write("countries.csv", header, Row._fields, [*rows, *vetoes(labels)])
     header |= {
         "title": "Country codes: ISO 3166-1, Correlates of War, Gleditsch and Ward",
         "source": "ISO codes from Unicode CLDR through Babel (Kosovo: user-assigned); cow: Correlates of "
