@@ -1,10 +1,11 @@
 """Source -> all tables: the order of the steps, and nothing else."""
 
+import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -13,13 +14,17 @@ from corpus.articles import load_source
 from corpus.attribution import attribute, find_speakers
 from corpus.corrections import apply_corrections
 from corpus.errors import SourceError
-from corpus.events import code_events, find_events
+from corpus.events import code_events
+from corpus.institutions import ACTORS, INSTITUTION_LISTS, tag_institutions
+from corpus.lexicons import describe_lexicon
+from corpus.merging import find_events
 from corpus.readers import Source
-from corpus.roles import resolve_roles
+from corpus.roles import ROLE_LISTS, resolve_roles
 from corpus.sentences import split_sentences
 from corpus.surnames import bind_surnames
 from corpus.tagging import LexiconLike, tag
-from corpus.timex.resolve import find_dates
+from corpus.timex.documents import date_articles
+from corpus.timex.resolve import find_dates, resolve_dates
 from corpus.tone import score
 
 LEXICONS = ("countries", "actors", "places", "events", "themes")
@@ -35,6 +40,7 @@ class Tables:
     evidence: pd.DataFrame
     sentences: pd.DataFrame
     tags: pd.DataFrame
+    corrections: pd.DataFrame
     dates: pd.DataFrame
     coded: pd.DataFrame
     events: pd.DataFrame
@@ -49,6 +55,8 @@ def build(
     *,
     lexicons: Sequence[LexiconLike] = LEXICONS,
     methods: Sequence[str] = ("vader",),
+    de_facto: bool = True,
+    max_report_lag: int | None = None,
     **reading: Any,
 ) -> Tables:
     """Make all tables from a source, in memory, and write them if a folder is named.
@@ -58,19 +66,24 @@ def build(
     source : str, path or list of these
         A file, a folder, a pattern, or several files.
     out : str or path, optional
-        Folder in which each table is written as ``<table>.parquet``; `read` reads them again.
+        Folder in which each table is written as ``<table>.parquet``; `read` reads them again. Beside them
+        ``lexicons.json`` holds name, version, day and hash of every lexicon that was used.
     lexicons : sequence of DataFrame, str or path
         What is tagged; see `tag`.
     methods : sequence of str
         How sentences of body and summary are scored; see `score`.
+    de_facto : bool
+        Whether a de facto authority (the Taliban from 2021-08-15) is coded as a government; see `resolve_roles`.
+    max_report_lag : int, optional
+        Days after the end of an office within which acts of its holder are reported; see `date_articles`.
     **reading
         strict, line_rules and file_names of `load_source`.
 
     Returns
     -------
     Tables
-        One table per attribute: files, lines, articles, evidence, sentences, tags, dates, coded, events,
-        mentions, scores, hits.
+        One table per attribute: files, lines, articles, evidence, sentences, tags, corrections, dates, coded,
+        events, mentions, scores, hits.
 
     Raises
     ------
@@ -83,30 +96,45 @@ def build(
     >>> len(t.articles), t.events.columns[0]
     (6, 'event_id')
     """
-    built = _make_tables(source, lexicons, methods, reading)
+    built = _make_tables(source, lexicons, methods, Settling(de_facto, max_report_lag), reading)
     if out is not None:
-        _write(built, Path(out))
+        _write(built, Path(out), lexicons)
     return built
 
 
+class Settling(NamedTuple):
+    """How roles and undated articles are settled: options of `resolve_roles` and `date_articles`."""
+
+    de_facto: bool
+    max_report_lag: int | None
+
+
 def _make_tables(
-    source: Source, lexicons: Sequence[LexiconLike], methods: Sequence[str], reading: dict[str, Any]
+    source: Source, lexicons: Sequence[LexiconLike], methods: Sequence[str], how: Settling, reading: dict[str, Any]
 ) -> Tables:
     loaded = load_source(source, **reading)
     sentences = split_sentences(loaded.articles, loaded.lines)
-    tags = resolve_roles(bind_surnames(tag(sentences, lexicons), sentences), loaded.articles, lexicon=lexicons)
-    tags, _ = apply_corrections(tags, sentences, source)
+    found = bind_surnames(tag(sentences, lexicons), sentences)
+    if any(isinstance(one, str) and one == ACTORS for one in lexicons):
+        found = tag_institutions(found, sentences, loaded.articles)
+    tags, _ = apply_corrections(found, sentences, source)
     dates = find_dates(sentences, loaded.articles)
     coded = attribute(code_events(sentences, tags), find_speakers(sentences, tags))
-    events, mentions = find_events(coded, dates, loaded.articles)
+    known = (loaded.articles, sentences, tags, dates, coded)
+    articles, evidence = date_articles(*known, max_report_lag=how.max_report_lag)
+    dates = resolve_dates(dates, articles)
+    tags = resolve_roles(found, articles, lexicon=lexicons, de_facto=how.de_facto)
+    tags, corrections = apply_corrections(tags, sentences, source)
+    events, mentions = find_events(coded, dates, articles, sentences, tags)
     scored = [score(sentences, method) for method in methods]
     return Tables(
         files=loaded.files,
         lines=loaded.lines,
-        articles=loaded.articles,
-        evidence=tables.empty("evidence"),
+        articles=articles,
+        evidence=evidence,
         sentences=sentences,
         tags=tags,
+        corrections=corrections,
         dates=dates,
         coded=coded,
         events=events,
@@ -116,9 +144,13 @@ def _make_tables(
     )
 
 
-def _write(built: Tables, out: Path) -> None:
-    """Write each table beside its place and rename it, so that none is ever half there."""
+def _write(built: Tables, out: Path, lexicons: Sequence[LexiconLike]) -> None:
+    """Write each table beside its place and rename it, so that none is ever half there; and what was tagged with."""
     out.mkdir(parents=True, exist_ok=True)
+    said = json.dumps([describe_lexicon(one) for one in [*lexicons, *INSTITUTION_LISTS, *ROLE_LISTS]], indent=2)
+    beside = out / f".lexicons.{os.getpid()}"
+    beside.write_text(said + "\n", encoding="utf-8")
+    beside.replace(out / "lexicons.json")
     for field in fields(built):
         beside = out / f".{field.name}.{os.getpid()}"
         getattr(built, field.name).to_parquet(beside, index=False)
@@ -189,16 +221,27 @@ def restrict(built: Tables, articles: pd.DataFrame) -> Tables:
     """
     tables.check(articles, "articles")
     sentences = built.sentences[built.sentences["article_id"].isin(articles["article_id"])]
-    events = built.events[built.events["sentence_id"].isin(sentences["sentence_id"])]
-    keys = {
-        "article_id": articles["article_id"],
-        "sentence_id": sentences["sentence_id"],
-        "event_id": events["event_id"],
+    mentions = built.mentions[built.mentions["article_id"].isin(articles["article_id"])]
+    keys = {"article_id": articles["article_id"], "sentence_id": sentences["sentence_id"]}
+    cut = {
+        "articles": articles,
+        "sentences": sentences,
+        "mentions": mentions,
+        "events": _told_in(built.events, mentions),
     }
-    cut: dict[str, pd.DataFrame] = {"articles": articles, "sentences": sentences, "events": events}
     for field in fields(built):
         frame = getattr(built, field.name)
-        key = next((name for name in ("event_id", "sentence_id", "article_id") if name in frame.columns), None)
+        key = next((name for name in ("article_id", "sentence_id") if name in frame.columns), None)
         if field.name not in (*cut, "files", "lines") and key:
             cut[field.name] = frame[frame[key].isin(keys[key])]
     return replace(built, **cut)
+
+
+def _told_in(events: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
+    """Return the events of some mentions, with the first sentence and the number of articles among these."""
+    told = mentions.groupby("event_id").agg(first=("sentence_id", "min"), n=("article_id", "nunique"))
+    kept = events[events["event_id"].isin(told.index)]
+    return kept.assign(
+        sentence_id=kept["event_id"].map(told["first"]).astype("str"),
+        n_articles=kept["event_id"].map(told["n"]).astype("int64"),
+    )

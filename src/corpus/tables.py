@@ -76,6 +76,10 @@ TABLES: dict[str, dict[str, Column]] = {
         "sentence_id": _need(), "lexicon": _may(), "row": _may("int"), "entry": _may(), "label": _need(),
         "kind": _may(), "code": _may(), "start": _need("int"), "end": _need("int"), "surface": _need(), "rule": _may(),
     },
+    "corrections": {
+        "file": _need(), "line": _need("int"), "action": _need("str", "strike", "change", "add"),
+        "sentence_id": _need(), "surface": _need(), "lexicon": _may(), "tags": _need("int"), "why": _may(),
+    },
     "dates": {
         "sentence_id": _need(), "start": _need("int"), "end": _need("int"), "surface": _need(),
         "type": _need("str", "DATE", "TIME", "DURATION", "SET"), "value": _may(), "unresolved": _may(), "mod": _may(),
