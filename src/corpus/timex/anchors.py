@@ -6,6 +6,7 @@ Or a mention before).
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from dateutil.easter import easter
@@ -22,8 +23,17 @@ PARTS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 14), "Q1": (1, 3)
 UNKNOWN = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX",
            "Y": "XXXX", "DE": "XXX",
            "CE": "XX", "TH": "XXXX-XX-XXTXX", "TM": "XXXX-XX-XXTXX:XX", "TS": "XXXX-XX-XXTXX:XX"}  # fmt: skip
-AHEAD_DAYS = 90
+AHEAD_DAYS = 120
+SOON_DAYS = 30
+STORY_YEARS = 2
 SATURDAY = 6
+
+
+Span = tuple[str, tuple[date, date]]
+"""A value and its first and last day."""
+
+
+PUBLICATION = "publication date"
 
 
 class Anchor(NamedTuple):
@@ -36,6 +46,7 @@ class Anchor(NamedTuple):
     last: date | None
     text: str
     grade: str
+    basis: str = PUBLICATION
 
 
 class Read(NamedTuple):
@@ -56,11 +67,20 @@ class Mentions:
 
     def add(self, value: str, sentence_id: str) -> None:
         """Remember a value as the latest of its grain and of every coarser one."""
-        for grain, text in _coarser(value).items():
+        found = _coarser(value)
+        for grain, text in found.items():
             self.latest[grain] = (text, sentence_id)
-        self.latest["any"] = (value, sentence_id)
+        if "Y" in found and ("M" in found or self._goes_on(int(found["Y"]))):
+            self.latest["story"] = (found["Y"], sentence_id)
+
+    def _goes_on(self, year: int) -> bool:
+        """Whether a year alone carries on what is told, and is not an aside."""
+        if "story" not in self.latest:
+            return True
+        return 0 <= year - int(self.latest["story"][0]) <= STORY_YEARS
 
 
+@lru_cache(maxsize=65_536)
 def _coarser(value: str) -> dict[str, str]:
     out = {}
     if re.match(r"\d{4}", value):
@@ -76,11 +96,16 @@ def _coarser(value: str) -> dict[str, str]:
     return out
 
 
-def published_anchor(published: str, grade: str) -> Anchor:
+@lru_cache(maxsize=65_536)
+def published_anchor(published: str, grade: str, published_basis: str = "") -> Anchor:
     """Return the publication date as an anchor; open ends give none."""
     first, last = bounds(published) if published else ("", "")
-    day_of = {end: date.fromisoformat(end[:10]) if end else None for end in (first, last)}
-    return Anchor(day_of[first], day_of[last], published, grade or "documented")
+    if not (first and last):
+        return Anchor(None, None, "", grade or "documented")
+    days = date.fromisoformat(first[:10]), date.fromisoformat(last[:10])
+    return Anchor(
+        *days, published, grade or "documented", "neighbour" if published_basis == "neighbour" else PUBLICATION
+    )
 
 
 def _months(day: date, count: int) -> tuple[int, int]:
@@ -174,23 +199,31 @@ def _span(body: str) -> tuple[date, date] | None:
 def year_near(body: str, day: date, sign: str) -> str:
     """Return a value with its year filled in: the nearest past one, or one to come within `AHEAD_DAYS`.
 
-    With ``<=`` the nearest past one, with ``<`` the one before the day itself, with ``>`` the next to come
-    (but not when the past one is as near as `AHEAD_DAYS`).
+    With ``<=`` the nearest past one (but a day to come within `SOON_DAYS`), with ``<`` the one before the day itself,
+    with ``>`` the next to come (but not when the past one is as near as `AHEAD_DAYS`).
     """
     filled = [(f"{year:04d}{body[4:]}", _span(f"{year:04d}{body[4:]}")) for year in range(day.year - 2, day.year + 2)]
     spans = [(text, span) for text, span in filled if span]
     past = [(text, span) for text, span in spans if (span[1] < day if sign == "<" else span[0] <= day)]
     ahead = [(text, span) for text, span in spans if span[1] >= day]
-    chosen = past[-1:]
-    if ahead and sign == ">" and not (past and (day - past[-1][1][1]).days in range(1, AHEAD_DAYS)):
-        chosen = ahead[:1]
-    if ahead and not sign and body[5:7] not in PARTS and (ahead[0][1][0] - day).days < AHEAD_DAYS:
-        chosen = ahead[:1]
+    chosen = ahead[:1] if _is_ahead(body, day, sign, past, ahead) else past[-1:]
     if not chosen:
         return ""
     return _holiday(chosen[0][0]) if "@" in body else chosen[0][0]
 
 
+def _is_ahead(body: str, day: date, sign: str, past: list[Span], ahead: list[Span]) -> bool:
+    if not ahead or sign == "<":
+        return False
+    if sign == ">":
+        return not (past and (day - past[-1][1][1]).days in range(1, AHEAD_DAYS))
+    until = (ahead[0][1][0] - day).days
+    if sign == "<=":
+        return len(body) > len("XXXX-MM") and 0 < until < SOON_DAYS
+    return body[5:7] not in PARTS and until < AHEAD_DAYS
+
+
+@lru_cache(maxsize=65_536)
 def near_day(body: str, day: date, sign: str) -> str:
     """Return a partial value as it stands nearest to a day; "" when the calendar has none."""
     core, mark, time = body.partition("T") if "@" not in body else (body, "", "")
@@ -270,7 +303,7 @@ def _from_published(anchor: Anchor, value_at: Callable[[date], str], convention:
     if not value and not edtf:
         return _none(unresolved)
     grade = "inferred" if convention or anchor.grade != "documented" else "documented"
-    return Read(value or unknown(unresolved), edtf, grade, "publication date", anchor.text)
+    return Read(value or unknown(unresolved), edtf, grade, anchor.basis, anchor.text)
 
 
 def _from_mention(value: str, sentence_id: str) -> Read:
@@ -323,7 +356,7 @@ def _partial(found: re.Match[str], unresolved: str, anchor: Anchor, mentions: Me
 
 def _after_mention(body: str, unresolved: str, mentions: Mentions) -> Read:
     """Return a partial date of an undated article: the year (and month) of the mention before."""
-    year, month = mentions.latest.get("Y"), mentions.latest.get("M")
+    year, month = mentions.latest.get("story"), mentions.latest.get("M")
     if body.startswith("XXXX-WXX"):
         return _none(unresolved)
     if body.startswith("XXXX-XX-"):

@@ -1,7 +1,7 @@
 """What expressions with a place on the calendar say: the named groups of a match become a TIMEX3 value."""
 
 from corpus.timex.patterns import Groups, Reading
-from corpus.timex.words import ordinal, spelled_year, words
+from corpus.timex.words import number, ordinal, spelled_year, words
 
 STEPS = {
     "last": "now-1", "past": "now-1", "previous": "ref-1", "preceding": "ref-1", "prior": "ref-1",
@@ -175,7 +175,7 @@ def quarter_before(g: Groups) -> Reading | None:
 
 def half(g: Groups) -> Reading:
     """Read ``the second half of 1998``."""
-    return "DATE", f"{year_of(g)}-{HALVES[g['nth'].lower()]}", ""
+    return "DATE", f"{year_of(g)}-{HALVES.get(g['nth'].lower()) or 'H' + (g['digit'] or g['first'])}", ""
 
 
 def season(g: Groups) -> Reading:
@@ -220,9 +220,9 @@ def holiday(g: Groups) -> Reading:
 
 def clock(g: Groups) -> Reading | None:
     """``10:30 a.m. EST``, ``1730 hours``, ``five o'clock``."""
-    hour, minute = int(g["hour"]), g["minute"] or "00"
+    hour, minute = int(g["hour"] or number(g["count"]) or 0), g["minute"] or "00"
     half_day = plain(g["half"]).replace(".", "")
-    if half_day and not 1 <= hour <= 12:
+    if hour > 24 or (g["count"] and not hour) or (half_day and not 1 <= hour <= 12):
         return None
     if half_day:
         hour = hour % 12 + (12 if half_day in ("pm", "afternoon", "evening") else 0)

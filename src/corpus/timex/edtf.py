@@ -207,11 +207,22 @@ def _from_parts(part: dict[str, str | None]) -> str:
 
 
 @lru_cache(maxsize=20_000)
+def _spelled(value: str) -> str:
+    """Return a TIMEX3 value as EDTF, but a time of day as its hours and minutes, which EDTF cannot say."""
+    if re.fullmatch(r"[0-9]{2,3}", value) and value.strip("0"):
+        return value.ljust(4, "X")
+    if re.fullmatch(r"[0-9]{4}-(?:XX|[0-9]{2})-XX", value):
+        return value if is_edtf(value) else ""
+    found = _VALUE.fullmatch(value)
+    text = _from_parts(found.groupdict()) if found else ""
+    return text if text and is_edtf(text) else ""
+
+
 def from_timex(value: str) -> str:
     """Write a TIMEX3 value as EDTF.
 
-    Weeks and weekends become intervals, quarters, halves and seasons sub-year codes, parts of the day
-    intervals of hours. Source: TIMEX3 of TimeML 1.2.1,
+    Weeks and weekends become intervals; quarters, halves and seasons sub-year codes; a time of day, which EDTF can only
+    write to the second, its day (see `timex_bounds`). Source: TIMEX3 of TimeML 1.2.1,
     http://www.timeml.org/publications/timeMLdocs/timeml_1.2.1.html
 
     Parameters
@@ -227,21 +238,28 @@ def from_timex(value: str) -> str:
 
     Examples
     --------
-    >>> from_timex("2023-W29"), from_timex("201"), from_timex("P3D")
-    ('2023-07-17/2023-07-23', '201X', '')
+    >>> from_timex("2023-W29"), from_timex("201"), from_timex("2023-07-21TNI"), from_timex("P3D")
+    ('2023-07-17/2023-07-23', '201X', '2023-07-21', '')
     """
-    if re.fullmatch(r"[0-9]{2,3}", value) and value.strip("0"):
-        return value.ljust(4, "X")
-    if re.fullmatch(r"[0-9]{4}-(?:XX|[0-9]{2})-XX", value):
-        return value if is_edtf(value) else ""
-    found = _VALUE.fullmatch(value)
-    if not found:
-        return ""
-    text = _from_parts(found.groupdict())
-    return text if text and is_edtf(text) else ""
+    text = _spelled(value)
+    return bounds(text)[0][:10] if "T" in text else text
 
 
-OPEN = {"BEFORE": "../{}", "ON_OR_BEFORE": "../{}", "AFTER": "{}/..", "ON_OR_AFTER": "{}/..", "APPROX": "{}~"}
+def timex_bounds(value: str) -> tuple[str, str]:
+    """Read the earliest and the latest day, or time, that a TIMEX3 value allows.
+
+    Returns
+    -------
+    tuple of str
+        One row per end, as `bounds` gives them; "" twice for what is no place on the calendar.
+
+    Examples
+    --------
+    >>> timex_bounds("2023-07-21TMO")
+    ('2023-07-21T06:00', '2023-07-21T11:59')
+    """
+    text = _spelled(value)
+    return bounds(text) if text else ("", "")
 
 
 def qualified(edtf: str, mod: str) -> str:
@@ -250,11 +268,19 @@ def qualified(edtf: str, mod: str) -> str:
     Returns
     -------
     str
-        One row per date: its EDTF, unchanged for an interval, a time and for modifiers that EDTF has no sign for.
+        One row per date: its EDTF, unchanged for modifiers that EDTF has no sign for. Where a decade, a season or a
+        week opens an interval, its first or last day does.
 
     Examples
     --------
-    >>> qualified("1994", "ON_OR_AFTER")
-    '1994/..'
+    >>> qualified("1994", "ON_OR_AFTER"), qualified("199X", "ON_OR_BEFORE")
+    ('1994/..', '../1999-12-31')
     """
-    return OPEN.get(mod, "{}").format(edtf) if edtf and "/" not in edtf and "T" not in edtf else edtf
+    if not edtf or mod not in ("BEFORE", "ON_OR_BEFORE", "AFTER", "ON_OR_AFTER", "APPROX"):
+        return edtf
+    found = PLAIN.fullmatch(edtf)
+    is_plain = bool(found) and "X" not in edtf and int((found and found[2]) or 0) <= 12
+    if mod == "APPROX":
+        return f"{edtf}~" if is_plain else edtf
+    first, last = (edtf, edtf) if is_plain else bounds(edtf)
+    return f"../{last}" if mod.endswith("BEFORE") else f"{first}/.."

@@ -36,6 +36,17 @@ AFTER = re.compile(r"\s+(?:or so|or more|or less|or later|and beyond|or earlier)
 AFTER_MODS = {"or so": "APPROX", "or more": "EQUAL_OR_MORE", "or less": "EQUAL_OR_LESS",
               "or later": "ON_OR_AFTER",
               "and beyond": "ON_OR_AFTER", "or earlier": "ON_OR_BEFORE"}  # fmt: skip
+OVER = re.compile(
+    r"(?:^|[.,;:(]\s?|\b(?:for|after|of|in|just|within|by|where|and|or|lasted|spent|took|takes)\s)$", re.IGNORECASE
+)
+"""What stands before an "over" that means more than, and not during."""
+
+DECIDING = {
+    "of", "early", "late", "mid", "in", "on", "earlier", "later", "about", "around", "roughly", "approximately",
+    "circa", "nearly", "almost", "than", "over", "least", "most", "to", "under", "some", "the",
+}  # fmt: skip
+"""The last words of what may stand before an expression and belong to it."""
+
 WINDOW = 32
 DAY = re.compile(r"(?:-\d\d-\d\d(?:;\d)?|WXX-\d|D\}|W\}-\d|@[\w.+-]+)$")
 FREE_TIME = "XXXX-XX-XXT"
@@ -70,10 +81,16 @@ def _grown(item: Expression, text: str, start: int, end: int, mod: str) -> Expre
     return item._replace(start=start, end=end, surface=text[start:end], mod=mod or item.mod)
 
 
+def _word_before(item: Expression, text: str) -> str:
+    """Return the last word before an expression, in lower case."""
+    parts = text[max(item.start - WINDOW, 0) : item.start].lower().replace("-", " ").split()
+    return parts[-1].lstrip("([\"'“‘") if parts else ""
+
+
 def _with_part_of(item: Expression, text: str) -> Expression:
     before = max(item.start - WINDOW, 0)
     found = PART_OF.search(text[before : item.start])
-    if not found or (found["of"] and not _may_have_parts(item)):
+    if not found or (found["of"] and not _may_have_parts(item)) or (found["cmp"] and item.rule == "weekday"):
         return item
     return _grown(item, text, before + found.start(), item.end, _mod(found["of"] or found["adj"] or found["cmp"]))
 
@@ -89,6 +106,10 @@ def _with_about(item: Expression, text: str) -> Expression:
     if not found:
         return item
     word = found["word"].lower()
+    if item.rule == "weekday" or (
+        word == "over" and not OVER.search(text[max(before + found.start() - 12, 0) : before + found.start()])
+    ):
+        return item
     if word == "the" and not (item.type == "DURATION" and re.match(r"\w+ [a-z]+s$", item.surface)):
         return item
     if item.surface[:4].lower() == "the ":
@@ -108,6 +129,8 @@ def widened(item: Expression, text: str) -> Expression:
     """Return the expression with the words around it that belong to it."""
     if item.unresolved.endswith("_REF") or item.type == "SET":
         return item
+    if _word_before(item, text) not in DECIDING:
+        return _with_after(item, text)
     if item.type == "DURATION" or item.rule.startswith("moved"):
         return _with_after(_with_about(item, text), text)
     return _with_after(_with_about(_with_part_of(item, text), text), text)

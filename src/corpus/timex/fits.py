@@ -31,6 +31,8 @@ NOT_TIMES = re.compile(
 )
 COUNTED = re.compile(r"\s(?:[a-z]+s\b|[a-z]*(?:men|people)\b|percent|per\b)")
 
+THREE_QUARTERS = re.compile(r"three[ -]quarters$", re.IGNORECASE)
+SCHOOL_YEAR = re.compile(r"\d{4}[-–/]$")
 PART_BEFORE = re.compile(
     r"(?:end|beginning|start|middle|close|rest|early|later|late|earlier|half|part) (?:of|in) $", re.IGNORECASE
 )
@@ -80,8 +82,17 @@ def time_fits(text: str, found: re.Match[str]) -> bool:
 
 
 def season_fits(text: str, found: re.Match[str]) -> bool:
-    """Whether "the fall" is a season: it is not."""
-    return not (found["rel"].lower() == "the" and found["season"].lower() == "fall")
+    """Whether "fall" is a season: "last fall" is, "the fall" and "this fall in prices" are not."""
+    if found["season"].lower() != "fall":
+        return True
+    return found["rel"].lower() in ("last", "next") or not (
+        found["rel"].lower() == "the" or re.match(r"\s(?:of|in|to)\s", text[found.end() : found.end() + 4])
+    )
+
+
+def year_words_fits(text: str, found: re.Match[str]) -> bool:
+    """Whether a number in words is a year and not a count."""
+    return found[0][:3].lower() == "the" or not re.match(r"\s[a-z]{3,}s\b", text[found.end() : found.end() + 24])
 
 
 def capital_fits(text: str, found: re.Match[str]) -> bool:
@@ -91,7 +102,11 @@ def capital_fits(text: str, found: re.Match[str]) -> bool:
 
 
 def duration_fits(text: str, found: re.Match[str]) -> bool:
-    """Whether a count of units is a span of time: no title, no age."""
+    """Whether a count of units is a span of time: no title, no age, no three quarters of a thing, no 2023-24 year."""
+    if SCHOOL_YEAR.search(_before(text, found, 5)):
+        return False
+    if THREE_QUARTERS.search(found[0]) and text.startswith(" of ", found.end()):
+        return False
     return capital_fits(text, found) and not re.match(r"[ -]olds?\b", text[found.end() : found.end() + 5])
 
 
@@ -129,6 +144,7 @@ def adverb_fits(text: str, found: re.Match[str]) -> bool:
 
 CHECKS = {
     "month": month_fits, "weekday": weekday_fits, "year": year_fits, "time": time_fits, "season": season_fits,
+    "year_words": year_words_fits,
     "capital": capital_fits, "duration": duration_fits, "vague": vague_fits, "lower": lower_fits,
     "part_of_unit": part_of_unit_fits, "adverb": adverb_fits,
 }  # fmt: skip

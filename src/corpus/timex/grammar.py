@@ -1,7 +1,7 @@
 """What is a time expression: its extent in a text, its TIMEX3 type, and what the words alone say.
 
 Method: the rules of the packaged list `time_rules`, each a compiled pattern; a rule runs only on texts that hold a word
-of each of its families. Of readings that overlap the longest stands.
+of each of its `families`, and there only at words of its `starts`. Of readings that overlap the longest stands.
 TIMEX3: http://www.timeml.org/publications/timeMLdocs/timeml_1.2.1.html
 
 `unresolved` is a TIMEX3 value in which X stands for what the words do not say (``XXXX-10-19``, ``XXXX-WXX-3``). And:
@@ -17,46 +17,33 @@ TIMEX3: http://www.timeml.org/publications/timeMLdocs/timeml_1.2.1.html
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections.abc import Callable
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from corpus.lexicons import read_table
+from corpus.tables import rows_of
 from corpus.timex import calendar_readings, relative_readings
 from corpus.timex.extents import Expression, joined, widened
 from corpus.timex.fits import CHECKS
-from corpus.timex.patterns import Groups, Rule, compiled
+from corpus.timex.patterns import Groups, Reading, Rule, compiled
 from corpus.timex.tense import direction
-from corpus.timex.words import words
+from corpus.timex.triggers import bits_of, called, places
 
 FULL = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?)?")
 PARTIAL = re.compile(r"XXXX-(?:\d\d|@|Q|H|S[PU]|FA|WI)")
 ONLY_JOINED = ("part of day",)
 ALONE = ("noon", "midday", "midnight", "overnight")
-WORD = re.compile(r"[a-z]+|\d+")
-DIGIT = re.compile(r"[0-9]")
-FAMILIES = {
-    "deictic": "yesterday today tomorrow tonight", "every": "every each", "century": "century",
-    "fiscal": "fiscal fy",
-    "quarter": "quarter", "half": "half", "week": "week", "year": "year", "period": "period",
-    "long": "long", "per": "per",
-    "end": "end", "time": "time", "times": "once twice thrice times", "to or or": "to or",
-    "year or month": "year month", "quarter or period": "quarter period",
-    "determiner": "last past previous preceding prior next following coming upcoming current present same"
-    " this that first final latest initial recent",
-    "way": "ago earlier later now hence previously prior beforehand after afterward afterwards thereafter"
-    " back before past",
-}  # fmt: skip
-"""Family -> the words of it that are in no list."""
 
-MARKS = (
 
-    ("clock", re.compile(r"\d\s{0,2}(?:[ap]\.?m\b|o['’]clock)", re.IGNORECASE)), ("slash",
-    re.compile(r"\d[/.-]\d")), ("colon", re.compile(r"\d:\d\d|\d[.]\d\d")),
-    ("decade", re.compile(r"\d0['’]?s\b")),
-    ("dayth", re.compile(r"the \d{1,2}(?:st|nd|rd|th)")), ("q", re.compile(r"Q[1-4]|[1-4]Q")),
-    ("years", re.compile(r"\d{4}[-–/]\d\d\b")),
-    ("hours", re.compile(r"\d{4} ?(?:hrs|hours|GMT)")),
-)  # fmt: skip
+class Ready(NamedTuple):
+    """A rule made ready: its place in the list, the families it needs and may begin with as bits, its pattern."""
+
+    order: int
+    rule: Rule
+    needs: int
+    starts: int
+    match: Callable[[str, int], re.Match[str] | None]
 
 
 @cache
@@ -66,83 +53,56 @@ def rules() -> tuple[Rule, ...]:
     In order of preference among readings of one extent.
     """
     readings = {**vars(relative_readings), **vars(calendar_readings)}
-    columns = ("rule", "families", "template", "reading", "fits")
+    columns = ("rule", "families", "starts", "template", "reading", "fits")
     return tuple(
-        Rule(name, tuple(families.split("|")), template, readings[reading], CHECKS.get(fits))
-        for name, families, template, reading, fits in read_table("time_rules")[list(columns)].itertuples(index=False)
+        Rule(name, tuple(families.split("|")), tuple(starts.split("|")), template, readings[reading], CHECKS.get(fits))
+        for name, families, starts, template, reading, fits in rows_of(read_table("time_rules"), *columns)
     )
 
 
 @cache
-def _families() -> dict[str, tuple[str, ...]]:
-    """Word in lower case -> the families of rules that it calls for."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for name in ("month", "month_short"):
-        for word in words(name):
-            found[word].add("month")
-    for name in (
-        "weekday",
-        "weekday_short",
-        "season",
-        "decade_word",
-        "set",
-        "part",
-        "adverb",
-        "holiday",
-        "number",
-        "ordinal",
-    ):
-        for word in words(name):
-            key = max(WORD.findall(word), key=len)
-            found[key].add(name.removesuffix("_short"))
-            if name in ("weekday", "part", "season"):
-                found[key + "s"].add(name)
-    for word in words("unit"):
-        for form in (word, word + "s"):
-            found[form].update(("unit", word))
-    for family, keys in FAMILIES.items():
-        for word in keys.split():
-            found[word].add(family)
-    return {word: tuple(sorted(names)) for word, names in found.items()}
+def _ready() -> tuple[Ready, ...]:
+    return tuple(
+        Ready(order, rule, bits_of(rule.families), bits_of(rule.starts), compiled(rule.template).match)
+        for order, rule in enumerate(rules())
+    )
 
 
-def _called(text: str) -> set[str]:
-    """Return the families that the words of a text call for: the cheap first test."""
-    known = _families()
-    tokens = set(WORD.findall(text.lower()))
-    called = {family for word in tokens & known.keys() for family in known[word]}
-    if DIGIT.search(text):
-        called.add("digit")
-        called.update(family for family, mark in MARKS if mark.search(text))
-        if any(len(token) == 4 and token.isdigit() for token in tokens):
-            called.add("year")
-    return called
+@lru_cache(maxsize=16_384)
+def _rules_for(families: int) -> tuple[Ready, ...]:
+    """Return the rules whose families are all called for."""
+    return tuple(ready for ready in _ready() if not ready.needs & ~families)
 
 
-@cache
-def _rules_for(called: frozenset[str]) -> tuple[tuple[int, Rule], ...]:
-    """Return the rules whose families are all called for, with their place in the list."""
-    return tuple((order, rule) for order, rule in enumerate(rules()) if called.issuperset(rule.families))
+@lru_cache(maxsize=65_536)
+def _built(order: int, values: tuple[str | None, ...]) -> Reading | None:
+    """Return what the groups of a match of a rule say."""
+    rule = rules()[order]
+    names = compiled(rule.template).groupindex
+    return rule.build(Groups({name: value for name, at in names.items() if (value := values[at - 1])}))
 
 
-def _read(rule: Rule, match: re.Match[str], text: str) -> Expression | None:
+def _read(order: int, rule: Rule, match: re.Match[str], text: str) -> Expression | None:
     if rule.fits and not rule.fits(text, match):
         return None
-    groups = Groups({name: value for name, value in match.groupdict().items() if value})
-    reading = rule.build(groups)
+    reading = _built(order, match.groups())
     if not reading:
         return None
-    start, end = match.span("here" if "here" in groups else 0)
+    start, end = match.span("here" if "here" in match.re.groupindex else 0)
     return Expression(start, end, text[start:end], *reading, rule.name)
 
 
-def _readings(text: str, called: set[str]) -> list[tuple[int, int, int, Expression]]:
+def _readings(text: str, chosen: tuple[Ready, ...]) -> list[tuple[int, int, int, Expression]]:
     found = []
-    for order, rule in _rules_for(frozenset(called)):
-        for match in compiled(rule.template).finditer(text):
-            item = _read(rule, match, text)
-            if item:
-                found.append((item.start - item.end, item.start, order, item))
+    at_words = places(text)
+    for order, rule, _, starts, match in chosen:
+        free = 0
+        for at, bits in at_words:
+            if bits & starts and at >= free and (matched := match(text, at)):
+                free = matched.end()
+                item = _read(order, rule, matched, text)
+                if item:
+                    found.append((item.start - item.end, item.start, order, item))
     return found
 
 
@@ -190,10 +150,10 @@ def find_expressions(text: str) -> list[Expression]:
     >>> [(found.surface, found.unresolved) for found in find_expressions("Talks began on 19 July, a Friday.")]
     [('19 July', '<=XXXX-07-19'), ('Friday', 'XXXX-WXX-5')]
     """
-    called = _called(text)
-    if not called:
+    chosen = _rules_for(called(text))
+    if not chosen:
         return []
-    items = joined(_longest(_readings(text, called)), text)
+    items = joined(_longest(_readings(text, chosen)), text)
     return [_directed(widened(item, text), text) for item in items if item.rule not in ONLY_JOINED or _alone(item)]
 
 

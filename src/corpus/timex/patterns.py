@@ -34,13 +34,15 @@ _PIECE = re.compile(r"(?<!\(\?P)<(?:(\w+):)?(\w+)>")
 
 
 class Rule(NamedTuple):
-    """A kind of time expression: its name, the families of words that it needs, its template, how it is read.
+    """A kind of time expression.
 
+    Its name, the families of words that it needs and those that it may begin with, its template, how it is read.
     A group `here` in the template narrows the extent; `fits` says whether the text around a match agrees.
     """
 
     name: str
     families: tuple[str, ...]
+    starts: tuple[str, ...]
     template: str
     build: Builder
     fits: Callable[[str, re.Match[str]], bool] | None = None
@@ -55,7 +57,7 @@ def _cased(words: tuple[str, ...]) -> str:
 def _number() -> str:
     word = either("number")
     digits = r"(?:\d{1,3}(?:,\d{3}){1,2}|\d{1,5})(?:\.\d{1,2})?(?:[ -][1-9]/[2-9])?"
-    spelled = rf"(?:{word}(?:(?: and |[ -]){word}){{0,4}}(?: and a half)?)"
+    spelled = rf"(?:{word}(?:(?: and |[ -]){word}){{0,4}}(?:[ -]and[ -]a[ -]half)?)"
     return rf"(?:{digits}|{spelled}\b)"
 
 

@@ -63,6 +63,8 @@ def relative_unit(g: Groups) -> Reading | None:
     unit = unit_of(g["unit"])
     if unit in ("", "N", "2W") or unit.startswith("T"):
         return None
+    if unit in ("DE", "CE") and plain(g["rel"]).removeprefix("the ") in ("last", "past"):
+        return "DURATION", period(1, unit), ""
     base = step(g["rel"], unit)
     return ("DATE", base, "") if base else None
 
@@ -126,6 +128,11 @@ def day_around(g: Groups) -> Reading:
     """Read ``the day before``, ``the day after tomorrow``."""
     sign = "-" if g["way"].lower() in ("before", "earlier") else "+"
     return "DATE", f"{{now{sign}2D}}" if g["word"] else f"{{ref{sign}1D}}", ""
+
+
+def unit_around(g: Groups) -> Reading:
+    """Read ``the week before``."""
+    return "DATE", f"{{ref{'+' if g['way'].lower() == 'after' else '-'}1{unit_of(g['unit'])}}}", ""
 
 
 def duration(g: Groups) -> Reading | None:

@@ -2,23 +2,24 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 import pandas as pd
 
-from corpus.tables import check, from_rows
+from corpus.tables import check, from_rows, rows_of
 from corpus.timex.anchors import Anchor, Mentions, published_anchor, reading
-from corpus.timex.edtf import bounds, from_timex, qualified
+from corpus.timex.edtf import bounds, from_timex, qualified, timex_bounds
 from corpus.timex.grammar import find_expressions
 
-GRAINS = (
-    (re.compile(r"\d{4}-\d\d-\d\dT"), "time"), (re.compile(r"\d{4}-\d\d-\d\d"), "day"),
-    (re.compile(r"\d{4}-W\d\d-\d"), "day"),
-    (re.compile(r"\d{4}-W\d\d"), "week"), (re.compile(r"\d{4}-Q\d"), "quarter"), (re.compile(r"\d{4}-H\d"),
-    "half"),
-    (re.compile(r"\d{4}-(?:SP|SU|FA|WI)"), "season"), (re.compile(r"\d{4}-\d\d"), "month"),
-    (re.compile(r"\d{4}"), "year"),
-    (re.compile(r"\d{3}"), "decade"), (re.compile(r"\d\d"), "century"),
+GRAINS = tuple(
+    (re.compile(pattern), grain)
+    for pattern, grain in (
+        (r"\d{4}-\d\d-\d\dT.*", "time"), (r"\d{4}-\d\d-\d\d", "day"), (r"\d{4}-W\d\d-\d", "day"),
+        (r"\d{4}-W\d\d-WE", "weekend"), (r"\d{4}-W\d\d", "week"), (r"\d{4}-\d\d", "month"),
+        (r"\d{4}-Q\d", "quarter"), (r"\d{4}-(?:SP|SU|FA|WI)", "season"), (r"\d{4}-H\d", "half"), (r"\d{4}", "year"),
+        (r"\d{3}", "decade"), (r"\d\d", "century"),
+    )
 )  # fmt: skip
 Row = tuple[object, ...]
 
@@ -40,27 +41,34 @@ def article_of(sentence_id: str) -> str:
     return sentence_id.rpartition(":")[0]
 
 
+@lru_cache(maxsize=65_536)
 def grain_of(value: str) -> str:
-    """Return the grain of a TIMEX3 value: day, week, month, quarter, season, half, year, decade.
+    """Return the grain of a TIMEX3 value.
 
-    Century, time or "".
+    Time, day, weekend, week, month, quarter, season, half, year, decade, century or "".
     """
-    return next(
-        (grain for pattern, grain in GRAINS if pattern.fullmatch(value) or (grain == "time" and pattern.match(value))),
-        "",
-    )
+    return next((grain for pattern, grain in GRAINS if pattern.fullmatch(value)), "")
+
+
+@lru_cache(maxsize=65_536)
+def _placed(value: str, mod: str, edtf: str) -> tuple[str, object, object, str]:
+    """Return EDTF, earliest, latest and grain of a DATE or TIME."""
+    grain = grain_of(value)
+    written = edtf or qualified(from_timex(value), "" if grain == "time" else mod)
+    if not written:
+        return "", pd.NaT, pd.NaT, ""
+    first, last = timex_bounds(value) if grain == "time" else bounds(written)
+    return written, _time(first), _time(last), grain
 
 
 def _row(found: Found, anchor: Anchor, mentions: Mentions) -> Row:
     read = reading(found.type, found.unresolved, found.sentence_id, anchor, mentions)
-    edtf = read.edtf or (qualified(from_timex(read.value), found.mod) if found.type in ("DATE", "TIME") else "")
-    first, last = bounds(edtf) if edtf else ("", "")
-    grain = grain_of(read.value) if edtf else ""
-    if found.type in ("DATE", "TIME") and grain and "~}" not in found.unresolved:
+    placed = found.type in ("DATE", "TIME")
+    edtf, first, last, grain = _placed(read.value, found.mod, read.edtf) if placed else ("", pd.NaT, pd.NaT, "")
+    if grain and "~}" not in found.unresolved:
         mentions.add(read.value, found.sentence_id)
     return (
-        *found[:5], read.value, found.unresolved, found.mod, edtf, _time(first), _time(last), grain,
-        read.grade, read.basis, read.anchor,
+        *found[:5], read.value, found.unresolved, found.mod, edtf, first, last, grain, *read[2:],
     )  # fmt: skip
 
 
@@ -69,8 +77,8 @@ def _time(text: str) -> object:
 
 
 def _rows(found: Iterable[Found], articles: pd.DataFrame) -> Iterator[Row]:
-    known = zip(articles["article_id"], articles["published"], articles["grade"], strict=True)
-    anchors = {article_id: published_anchor(published, grade) for article_id, published, grade in known}
+    known = rows_of(articles, "article_id", "published", "grade", "published_basis")
+    anchors = {article_id: published_anchor(*how) for article_id, *how in known}
     nothing = published_anchor("", "")
     mentions: dict[str, Mentions] = {}
     for item in found:
@@ -95,7 +103,7 @@ def find_dates(sentences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         One row per time expression, in the order of the sentences: the `dates` table. `value` is TIMEX3 as
         far as it is known, `unresolved` what the words alone say, `basis` how it is known (explicit,
-        publication date, previous mention, none), `anchor` from what (the publication date or a sentence),
+        publication date, neighbour, previous mention, none), `anchor` from what (the publication date or a sentence),
         `grade` documented or, where a convention or an inferred date was needed, inferred.
 
     Raises
@@ -117,7 +125,7 @@ def find_dates(sentences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     check(articles, "articles")
     found = (
         Found(sentence_id, item.start, item.end, item.surface, item.type, item.unresolved, item.mod)
-        for sentence_id, text in zip(sentences["sentence_id"], sentences["text"], strict=True)
+        for sentence_id, text in rows_of(sentences, "sentence_id", "text")
         for item in find_expressions(text)
     )
     return from_rows("dates", _rows(found, articles))
@@ -154,7 +162,6 @@ def resolve_dates(dates: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """
     check(dates, "dates")
     check(articles, "articles")
-    columns = [dates[name] for name in Found._fields]
-    resolved = from_rows("dates", _rows(map(Found._make, zip(*columns, strict=True)), articles))
+    resolved = from_rows("dates", _rows(map(Found._make, rows_of(dates, *Found._fields)), articles))
     others = [name for name in dates.columns if name not in resolved.columns]
     return pd.concat([resolved.set_index(dates.index), dates[others]], axis=1)

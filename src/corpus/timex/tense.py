@@ -6,11 +6,14 @@ from functools import cache
 
 from corpus.timex.words import words
 
-TOKEN = re.compile(r"['’]?[A-Za-z]+(?:n['’]t)?")
+TOKEN = re.compile(r"['’]?[a-z]+(?:n['’]t)?")
 PAST_BEFORE = {"was", "were", "had", "been", "previously", "originally", "as"}
 PASSIVE = {"be", "being", "the", "a", "an", "its", "their", "of"}
 WINDOW = 160
 NEAR = 4
+NEAR_PLAN = 8
+DEFERRED = {"postponed", "delayed", "extended", "adjourned", "deferred", "deadline", "given"}
+AS_SOON_AS = (["as", "soon", "as"], ["as", "early", "as"], ["as", "late", "as"])
 
 
 @cache
@@ -19,15 +22,21 @@ def _cues() -> dict[str, str]:
     return {word: cue for name, cue in kinds.items() for word in words(name)}
 
 
-def _cue(word: str, before: str) -> str:
-    plain = word.lower().replace("’", "'")
+def _cue(tokens: list[str], place: int) -> str:
+    """Return the cue that a word is, in the light of the two words before it."""
+    plain = tokens[place].replace("’", "'")
+    before, governor = (tokens[place - back] if place >= back else "" for back in (1, 2))
     cue = _cues().get(plain)
     if cue == "future" and before in PAST_BEFORE:
-        return "past"
+        return "near" if before in ("was", "were") else "past"
+    if plain in ("until", "till") and not DEFERRED.isdisjoint(tokens[max(place - 6, 0) : place]):
+        return "plan"
+    if before == "be" and governor == "would" and plain.endswith("ing"):
+        return "plan"
     if cue is not None:
-        return cue
+        return "" if cue == "past" and before in PASSIVE else cue
     if before == "to" and plain not in PASSIVE:
-        return "near"
+        return "plan" if governor in words("plan_cue") else "near"
     return "past" if plain.endswith("ed") and len(plain) > 4 and before not in PASSIVE else ""
 
 
@@ -35,7 +44,7 @@ def _nearest(tokens: list[str], places: Iterable[int]) -> tuple[str, int]:
     """Return the first cue and its distance; after a cue that bars the past, only the future counts."""
     barred = False
     for steps, place in enumerate(places):
-        cue = _cue(tokens[place], tokens[place - 1].lower() if place else "")
+        cue = _cue(tokens, place)
         if cue == "near":
             barred = True
         elif cue:
@@ -43,16 +52,24 @@ def _nearest(tokens: list[str], places: Iterable[int]) -> tuple[str, int]:
     return ("near" if barred else ""), 0
 
 
+def _tokens(text: str, start: int, end: int) -> list[str]:
+    return TOKEN.findall(text[max(start, 0) : end].lower())
+
+
 def direction(text: str, start: int, end: int) -> tuple[str, bool]:
     """Return which way the words around a time expression look, and whether the word that says so is near.
 
-    The nearest cue before it in the sentence decides: ``future`` ("will", "scheduled"), ``past`` (a past tense),
-    ``near`` ("by", "through": not past); without one,
-    the first cue after it ("On Friday he will leave"); "" for none.
+    The nearest cue before it in the sentence decides: ``future`` ("will", "scheduled", "plans to leave", "as soon as"),
+    ``past`` (a past tense), ``near`` ("by", "through": not past); without one, the first cue after it
+    ("On Friday he will leave"); "" for none.
     """
-    tokens = [found[0] for found in TOKEN.finditer(text, max(start - WINDOW, 0), start)]
+    tokens = _tokens(text, start - WINDOW, start)
+    if tokens[-3:] in AS_SOON_AS:
+        return "future", True
     cue, steps = _nearest(tokens, range(len(tokens) - 1, -1, -1))
     if not cue:
-        tokens = [found[0] for found in TOKEN.finditer(text, end, min(end + WINDOW, len(text)))]
+        tokens = _tokens(text, end, end + WINDOW)
         cue, steps = _nearest(tokens, range(len(tokens)))
+    if cue == "plan":
+        return "future", steps < NEAR_PLAN
     return ("" if cue == "near" else cue), steps < NEAR

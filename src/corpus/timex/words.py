@@ -7,16 +7,17 @@ import re
 from functools import cache
 
 from corpus.lexicons import read_table
+from corpus.tables import rows_of
 
 NUMERAL = re.compile(r"(?P<whole>\d+(?:,\d{3})*)?(?P<point>\.\d+)?(?:\s*(?:-\s*)?(?P<over>[1-9])/(?P<under>[2-9]))?")
 
 
 @cache
-def words(name: str) -> dict[str, str]:
-    """Return the words of a class, in lower case, with their values."""
+def words(name: str, cased: bool = False) -> dict[str, str]:
+    """Return the words of a class, in lower case unless wanted as printed, with their values."""
     table = read_table("time_words")
     chosen = table[table["class"] == name]
-    return {word.lower(): value for word, value in zip(chosen["word"], chosen["value"], strict=True)}
+    return {word if cased else word.lower(): value for word, value in rows_of(chosen, "word", "value")}
 
 
 @cache
