@@ -330,6 +330,17 @@ class Note(str):
         return str(self)
 
 
+def tell(*sentences: str) -> Note:
+    """Join sentences to a note or a caption; what is empty is left out.
+
+    Examples
+    --------
+    >>> tell("Figure 1. The articles.", "", "Search: query Kabul.")
+    'Figure 1. The articles. Search: query Kabul.'
+    """
+    return Note(" ".join(filter(None, sentences)))
+
+
 def tell_flow(flow: pd.DataFrame) -> Note:
     """Say in one sentence how many articles are analysed, for the text of a notebook.
 

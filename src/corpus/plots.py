@@ -17,7 +17,7 @@ P = ParamSpec("P")
 Look = dict[str, Any]
 
 LABELLED = 40
-"""Up to so many rows each has a line and a label of its own in a timeline."""
+"""Up to so many groups each has a line of its own."""
 
 TOLD_APART, LEGEND_CHARS = 12, 110
 """So many groups have a colour and marker of their own; so many characters fit in a line of the legend."""
@@ -41,21 +41,23 @@ def styled(draw: Callable[P, "Figure"]) -> Callable[P, "Figure"]:
     return inside
 
 
-def _figure(height: float, width: str | float = "wide") -> "Figure":
+def new_figure(height: float, width: str | float = "wide") -> "Figure":
+    """Return an empty figure of a height in millimetres."""
     from matplotlib.figure import Figure
 
     return Figure(figsize=size(width, height))
 
 
-def _nothing(text: str) -> "Figure":
-    fig = _figure(25)
+def say_nothing(text: str) -> "Figure":
+    """Return a figure that says that there is nothing to draw."""
+    fig = new_figure(25)
     axes = fig.subplots()
     axes.set_axis_off()
     axes.text(0.5, 0.5, text, ha="center", va="center", color=GREY)
     return fig
 
 
-def _look(names: Sequence[str]) -> dict[str, Look]:
+def look_of(names: Sequence[str]) -> dict[str, Look]:
     """Return a colour and a marker for each name; after the seventh the colours go with other markers."""
     count = len(COLOURS)
     return {
@@ -64,13 +66,13 @@ def _look(names: Sequence[str]) -> dict[str, Look]:
     }
 
 
-def _told_apart(points: pd.DataFrame) -> pd.DataFrame:
+def tell_apart(points: pd.DataFrame) -> pd.DataFrame:
     """Return the points with their groups, or with one group that says how many there are too many to tell apart."""
     count = points["group"].nunique()
     return points if count <= TOLD_APART else points.assign(group=f"{count} articles, not told apart")
 
 
-def _legend(fig: "Figure", look: dict[str, Look]) -> None:
+def add_legend(fig: "Figure", look: dict[str, Look]) -> None:
     """Put a legend below, in as many columns as the names leave room for."""
     from matplotlib.lines import Line2D
 
@@ -103,7 +105,7 @@ def plot_flow(flow: pd.DataFrame) -> "Figure":
     >>> len(plot_flow(flow).axes)
     1
     """
-    fig = _figure(8 + 8 * len(flow))
+    fig = new_figure(8 + 8 * len(flow))
     axes = fig.subplots()
     colours = {unit: COLOURS[at] for at, unit in enumerate(dict.fromkeys(flow["unit"]))}
     axes.barh(flow["step"], flow["n"], height=0.62, color=flow["unit"].map(colours).tolist())
@@ -143,8 +145,8 @@ def plot_heatmap(counts: pd.DataFrame, *, title: str, unit: str) -> "Figure":
     2
     """
     if counts.empty or not counts.to_numpy().any():
-        return _nothing(f"{title}: nothing to show")
-    fig = _figure(28 + ROW_MM * len(counts))
+        return say_nothing(f"{title}: nothing to show")
+    fig = new_figure(28 + ROW_MM * len(counts))
     axes = fig.subplots()
     values = counts.to_numpy(dtype=float)
     image = axes.imshow(np.where(values == 0, np.nan, values), aspect="auto", vmin=0, vmax=values.max())
@@ -187,10 +189,10 @@ def plot_strips(points: pd.DataFrame, *, title: str, xlabel: str) -> "Figure":
     1
     """
     if points.empty:
-        return _nothing(f"{title}: no sentence to show")
+        return say_nothing(f"{title}: no sentence to show")
     every = list(dict.fromkeys(points["group"]))
     groups = every[:LABELLED]
-    fig = _figure(24 + min(11, 300 / len(groups)) * len(groups))
+    fig = new_figure(24 + min(11, 300 / len(groups)) * len(groups))
     axes = fig.subplots()
     axes.axvline(0, color=GREY, linewidth=0.8)
     for at, group in enumerate(groups):
@@ -248,12 +250,12 @@ def plot_over_time(points: pd.DataFrame, *, title: str, ylabel: str) -> "Figure"
     2
     """
     if points.empty:
-        return _nothing(f"{title}: nothing to show")
-    points = _told_apart(points)
+        return say_nothing(f"{title}: nothing to show")
+    points = tell_apart(points)
     named = not pd.api.types.is_numeric_dtype(points["lane"])
     lanes = list(dict.fromkeys(points["lane"])) if named else []
-    look = _look(list(dict.fromkeys(points["group"])))
-    fig = _figure(max(62, 40 + ROW_MM * len(lanes)))
+    look = look_of(list(dict.fromkeys(points["group"])))
+    fig = new_figure(max(62, 40 + ROW_MM * len(lanes)))
     dated, undated = fig.subplots(1, 2, sharey=True, width_ratios=[4, 1])
     y = points["lane"].map({lane: at for at, lane in enumerate(lanes)}) if named else points["lane"]
     apart = list(dict.fromkeys(points.loc[points["earliest"].isna() | points["latest"].isna(), "group"]))
@@ -270,10 +272,10 @@ def plot_over_time(points: pd.DataFrame, *, title: str, ylabel: str) -> "Figure"
         dated.margins(y=0.15)
         dated.axhline(0, color=GREY, linewidth=0.8)
         undated.axhline(0, color=GREY, linewidth=0.8)
-    _date_axis(dated, points)
+    date_axis(dated, points)
     dated.set(xlabel="date of publication", ylabel=ylabel, title=title)
     undated.set(xticks=[], xlim=(0, 1), xlabel="no date")
-    _legend(fig, look)
+    add_legend(fig, look)
     return fig
 
 
@@ -296,7 +298,7 @@ def _areas(weights: pd.Series) -> "pd.Series[float]":
     return 14 + 10 * weights.clip(0, 20)
 
 
-def _date_axis(axes: "Axes", points: pd.DataFrame) -> None:
+def date_axis(axes: "Axes", points: pd.DataFrame) -> None:
     """Give the axis dates; a single day gets room on both sides."""
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
@@ -307,61 +309,6 @@ def _date_axis(axes: "Axes", points: pd.DataFrame) -> None:
     locator = AutoDateLocator(minticks=3, maxticks=8)
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
-
-
-@styled
-def plot_timeline(dated: pd.DataFrame, *, title: str) -> "Figure":
-    """Draw dates on a time line: a point for a day, a bar for a longer time.
-
-    Parameters
-    ----------
-    dated : DataFrame
-        One row per date: `label`, `group` (colour and marker), `earliest`, `latest`, `grade`; in the order in
-        which they are to stand from top to bottom.
-    title : str
-        The figure's title.
-
-    Returns
-    -------
-    Figure
-        One line per row, up to 40; with more, one lane per group. What is documented is filled, what is
-        inferred hollow.
-
-    Examples
-    --------
-    >>> dated = pd.DataFrame({"label": ["talks"], "group": ["001"], "grade": ["documented"],
-    ...     "earliest": [pd.Timestamp("2023-07-19")], "latest": [pd.Timestamp("2023-07-19")]})
-    >>> len(plot_timeline(dated, title="Dates").axes)
-    1
-    """
-    from matplotlib.dates import date2num
-
-    if dated.empty:
-        return _nothing(f"{title}: no date to show")
-    dated = _told_apart(dated) if len(dated) > LABELLED else dated
-    look = _look(list(dict.fromkeys(dated["group"])))
-    lanes = dated["label"].tolist() if len(dated) <= LABELLED else list(look)
-    y = range(len(dated)) if len(dated) <= LABELLED else dated["group"].map(lanes.index)
-    fig = _figure(30 + 4.6 * len(lanes), "double")
-    axes = fig.subplots()
-    firsts, lasts = date2num(dated["earliest"]), date2num(dated["latest"])
-    for group, grade, at, first, last in zip(dated["group"], dated["grade"], y, firsts, lasts, strict=True):
-        _draw_date(axes, at, first, last, look[group], filled=grade == "documented")
-    axes.set_yticks(range(len(lanes)), lanes)
-    axes.set_ylim(len(lanes) - 0.4, -0.6)
-    _date_axis(axes, dated)
-    axes.set(title=title, xlabel="date (filled: documented; hollow: inferred; point: a day, bar: a longer time)")
-    _legend(fig, look)
-    return fig
-
-
-def _draw_date(axes: "Axes", at: int, first: float, last: float, look: Look, *, filled: bool) -> None:
-    """Draw one date; `first` and `last` are days as matplotlib counts them, both within the date."""
-    face = look["color"] if filled else "white"
-    if last - first > 1:
-        axes.barh(at, last + 1 - first, left=first, height=0.28, facecolor=face, edgecolor=look["color"], linewidth=1)
-    else:
-        axes.plot([first], [at], linestyle="", markersize=5, markerfacecolor=face, **look)
 
 
 @styled
@@ -387,8 +334,8 @@ def plot_bars(values: pd.DataFrame, *, title: str, xlabel: str) -> "Figure":
     1
     """
     if values.empty:
-        return _nothing(f"{title}: nothing to show")
-    fig = _figure(26 + 4.6 * len(values))
+        return say_nothing(f"{title}: nothing to show")
+    fig = new_figure(26 + 4.6 * len(values))
     axes = fig.subplots()
     colours = np.where(values["value"] < 0, COLOURS[1], COLOURS[0])
     bars = axes.barh(range(len(values)), values["value"], color=colours, height=0.7)

@@ -19,6 +19,7 @@ from corpus.build import LEXICONS
 from corpus.errors import CorpusError, ParameterError
 from corpus.figures import Run, use_style
 from corpus.lexicons import describe_lexicon
+from corpus.roles import ROLE_LISTS
 from corpus.timex import edtf
 from corpus.tone import lexicon_hashes
 
@@ -349,7 +350,7 @@ def _describe_lexicons(values: Mapping[str, Any]) -> tuple[tuple[str, str, str],
     """Return name, version and hash of the lexicons of every build and of those that parameters name."""
     named = [value for name, value in values.items() if name.rstrip("s").endswith("lexicon") and value]
     flat = [one for value in named for one in (value if isinstance(value, list) else [value])]
-    said = [describe_lexicon(one) for one in dict.fromkeys([*LEXICONS, *flat])]
+    said = [describe_lexicon(one) for one in dict.fromkeys([*LEXICONS, *ROLE_LISTS, *flat])]
     lists = lexicon_hashes(values["method"]) if "method" in values else {}
     return (
         *((str(one["name"]), str(one["version"]), str(one["sha256"])) for one in said),
