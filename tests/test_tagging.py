@@ -208,6 +208,14 @@ def test_a_frame_that_is_no_lexicon_is_an_error():
         tag(sentences("x"), pd.DataFrame({"label": ["a"]}))
 
 
+def test_two_lexicons_of_one_name_are_an_error(tmp_path):
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "mine.csv").write_text("label,pattern\nsport,cup\n", encoding="utf-8")
+    with pytest.raises(LexiconError, match="two lexicons are named 'mine'"):
+        tag(sentences("x"), [tmp_path / "one" / "mine.csv", tmp_path / "two" / "mine.csv"])
+
+
 def test_nothing_given_is_changed():
     given_sentences, mine = sentences("Iran"), read_lexicon("countries")
     before = given_sentences.copy(deep=True), mine.copy(deep=True)

@@ -1,44 +1,30 @@
-"""Sentences x lexicon -> tags: every match of a lexicon row, at its exact place in the sentence.
-
-One pass over the words of a sentence: a word that no pattern begins with costs one look-up; only where a
-pattern may begin is the pattern itself tried.
-"""
+"""Sentences x lexicon -> tags: every match of a lexicon row, at its exact place in the sentence."""
 
 import os
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import PurePath
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from corpus import tables
 from corpus.capitals import CAPITAL, judge_capital
 from corpus.errors import LexiconError
 from corpus.lexicons import is_packaged, read_lexicon
-from corpus.tables import rows_of
+from corpus.matching import Match, Numbers, Patterns, Row, Spans, join, places_in, spread
 
-NAMED_ROLES = ("body", "summary", "caption")
-NAME = re.compile(r"(?<![\w’'])[^\W\d_a-z][\w’'-]*[\w](?: (?:al-|ul-|bin |of |the )?[^\W\d_a-z][\w’'-]*\w)*")
-WORD = re.compile(r"\w+")
-PIECE = re.compile(r"(\s+|['’‘ʼ]|[-‐‑–]|\*)")
-GLOB_WORD = re.compile(r"\*?\w+\*?")
-DATELINE = re.compile(
-    r"(?:[/ -][A-Z]+)*(?:, [A-Z][\w.]*(?: [A-Z][\w.]*)?)?"
-    r"(?:,? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d| ?\(|:\s| --?\s| [–—]\s)"
-)
-"""What follows a place in capitals at the head of a line: ", Feb 26 -", " (Reuters)", ": "."""
-
-CACHED_WORDS = 500_000
 VETO = "veto"
+BATCH = 1_000_000
+"""How many signs of text are looked through at once."""
 
 LexiconLike = pd.DataFrame | str | os.PathLike[str]
 
 
-class Row(NamedTuple):
-    """The columns of a lexicon row that a tag carries, and the row's words."""
+class Concept(NamedTuple):
+    """What a tag says beside its place."""
 
     lexicon: str
     row: int
@@ -46,126 +32,54 @@ class Row(NamedTuple):
     label: str
     kind: str
     code: str
-    match: str
-    pattern: str
-
-
-class Match(NamedTuple):
-    """A stretch of a sentence that a row of a lexicon matches."""
-
-    start: int
-    end: int
-    row: Row
     rule: str
 
 
-class Candidate(NamedTuple):
-    """A row that may match where its first word stands, if the word after it is `second` ("" for any).
+class Found(NamedTuple):
+    """Tags as columns: which sentence, where in it, the words there, and which concept."""
 
-    `lead` counts the signs that the pattern has before its first word.
-    """
-
-    second: str
-    lead: int
-    row: Row
-
-
-class Patterns:
-    """The rows of lexicons, found by the first two words of what they match."""
-
-    def __init__(self, lexicon: pd.DataFrame) -> None:
-        self.regexes: list[tuple[str, Row]] = []
-        self.by_word: dict[str, list[Candidate]] = {}
-        self.glob_lengths: set[int] = set()
-        self.infixes: list[str] = []
-        self.seen: dict[str, tuple[Candidate, ...]] = {}
-        for values in rows_of(lexicon, *Row._fields):
-            self._add(Row(*values))
-
-    def _add(self, row: Row) -> None:
-        first = GLOB_WORD.search(row.pattern)
-        if row.match == "regex" or first is None:
-            self.regexes.append((find_literal(row.pattern) if row.match == "regex" else row.pattern, row))
-            return
-        words = GLOB_WORD.findall(row.pattern.casefold())
-        second = words[1] if len(words) > 1 and "*" not in words[1] else ""
-        self.by_word.setdefault(words[0], []).append(Candidate(second, first.start(), row))
-        if words[0].startswith("*") and words[0].endswith("*"):
-            self.infixes.append(words[0])
-        elif "*" in words[0]:
-            self.glob_lengths.add(len(words[0]) - 1)
-
-    def beginning_with(self, word: str) -> tuple[Candidate, ...]:
-        """Return the rows whose first word this may be."""
-        found = self.seen.get(word)
-        if found is None:
-            if len(self.seen) >= CACHED_WORDS:
-                self.seen.clear()
-            found = self.seen[word] = tuple(self._look_up(word))
-        return found
-
-    def _look_up(self, word: str) -> Iterator[Candidate]:
-        folded = word.casefold()
-        for candidate in self.by_word.get(folded, ()):
-            if candidate.row.pattern.islower() or word.isupper() or word in candidate.row.pattern:
-                yield candidate
-        for length in self.glob_lengths:
-            if length <= len(folded):
-                yield from self.by_word.get(f"{folded[:length]}*", ())
-                yield from self.by_word.get(f"*{folded[-length:]}", ())
-        for infix in self.infixes:
-            if infix[1:-1] in folded:
-                yield from self.by_word[infix]
+    sentences: Numbers
+    starts: Numbers
+    ends: Numbers
+    surfaces: list[str]
+    concepts: Numbers
 
 
-def find_literal(regex: str) -> str:
-    r"""Return the longest text that every match of a regular expression must hold, "" where none is plain to see.
+class Concepts(dict[Concept, int]):
+    """What tags say, by number; and the numbers of each group of rows that match the same stretch."""
 
-    It is the cheap test before the expression itself is tried.
+    def __init__(self, patterns: Patterns) -> None:
+        super().__init__()
+        self.patterns = patterns
+        self.of_group: dict[int, list[int]] = {}
 
-    Examples
-    --------
-    >>> find_literal(r"\b[A-Z]\w+ descent\b"), find_literal(r"(?:Texas|Ohio),? Georgia"), find_literal("a|b")
-    (' descent', ' Georgia', '')
-    """
-    plain = re.sub(r"\\.|\[[^]]*\]", "\0", regex)
-    while plain != (inner := re.sub(r"\([^()]*\)[*+?]?(?:\{[^}]*\})?", "\0", plain)):
-        plain = inner
-    if "|" in plain:
-        return ""
-    plain = re.sub(r".[*?]|.\{[^}]*\}|[.+^$]", "\0", plain)
-    return max(plain.split("\0"), key=len)
+    def number(self, concept: Concept) -> int:
+        """Return the number of a concept."""
+        return self.setdefault(concept, len(self))
 
-
-@lru_cache(maxsize=CACHED_WORDS)
-def compile_pattern(pattern: str, match: str, *, in_capitals: bool = False) -> re.Pattern[str]:
-    """Compile what a row matches: as its pattern is written, or as it stands in a line of capitals."""
-    source = pattern if match == "regex" else pattern_source(pattern)
-    any_case = in_capitals or (match != "regex" and pattern == pattern.lower())
-    return re.compile(source, re.IGNORECASE if any_case else re.NOFLAG)
+    def of(self, groups: Numbers) -> tuple[Numbers, Numbers]:
+        """Return the concepts of groups, one per entry and label, none where a row is a veto; and whose they are."""
+        for group in np.flatnonzero(np.bincount(groups)).tolist():
+            if group not in self.of_group:
+                members = [(self.patterns.rows[at], rule) for at, rule in self.patterns.groups[group]]
+                self.of_group[group] = [self.number(one) for one in _concepts(members)]
+        lists = [self.of_group.get(group, []) for group in range(len(self.patterns.groups))]
+        firsts = np.cumsum([0, *map(len, lists)])
+        which, flat = spread(firsts, groups)
+        return which, np.array([number for one in lists for number in one], dtype=np.int64)[flat]
 
 
-def pattern_source(pattern: str) -> str:
-    r"""Return the regular expression of a fixed or glob pattern.
-
-    Examples
-    --------
-    >>> pattern_source("safe haven*")
-    '(?<!\\w)safe\\s+haven\\w*(?!\\w)'
-    """
-    sources = []
-    for piece in PIECE.split(pattern):
-        if piece.isspace():
-            sources.append(r"\s+")
-        elif piece == "*":
-            sources.append(r"\w*")
-        elif PIECE.fullmatch(piece):
-            sources.append("['’‘ʼ]" if piece in "'’‘ʼ" else "[-‐‑–]")
-        else:
-            sources.append(re.escape(piece))
-    before = r"(?<!\w)" if pattern[0].isalnum() or pattern[0] == "*" else ""
-    after = r"(?!\w)" if pattern[-1].isalnum() or pattern[-1] == "*" else ""
-    return before + "".join(sources) + after
+def _concepts(members: Sequence[tuple[Row, str]]) -> Iterator[Concept]:
+    if any(row.kind == VETO for row, _ in members):
+        return
+    found: dict[tuple[str, str], list[tuple[Row, str]]] = {}
+    for row, rule in members:
+        found.setdefault((row.entry, row.label), []).append((row, rule))
+    for same in found.values():
+        row, rule = same[0]
+        codes = list(dict.fromkeys(one.code for one, _ in same if one.code))
+        rule = "role-undated" if len(codes) > 1 else rule
+        yield Concept(row.lexicon, row.row, row.entry, row.label, row.kind, "|".join(codes), rule)
 
 
 def tag(sentences: pd.DataFrame, lexicon: LexiconLike | Sequence[LexiconLike]) -> pd.DataFrame:
@@ -202,12 +116,85 @@ def tag(sentences: pd.DataFrame, lexicon: LexiconLike | Sequence[LexiconLike]) -
     """
     tables.check(sentences, "sentences")
     patterns = read_patterns(lexicon)
-    rows: list[tuple[object, ...]] = []
-    for sentence_id, text in rows_of(sentences, "sentence_id", "text"):
-        matches = find_matches(text, patterns)
-        if matches:
-            rows += _tag_rows(sentence_id, text, matches)
-    return tables.from_rows("tags", rows)
+    texts, concepts = sentences["text"].tolist(), Concepts(patterns)
+    found = [_tag_texts(texts[first:last], first, patterns, concepts) for first, last in _batches(texts)]
+    return _table(found, list(concepts), sentences["sentence_id"])
+
+
+def _batches(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield from which to which text there are about `BATCH` signs."""
+    first = size = 0
+    for at, text in enumerate(texts, start=1):
+        size += len(text)
+        if size >= BATCH or at == len(texts):
+            yield first, at
+            first, size = at, 0
+
+
+def _tag_texts(texts: Sequence[str], first: int, patterns: Patterns, concepts: Concepts) -> Found:
+    """Tag texts, the first of which is the sentence of that number."""
+    joined = join(texts)
+    spans = keep_longest_spans(patterns.find(joined), patterns)
+    which, numbers = concepts.of(spans.groups)
+    at = joined.at(spans.starts)
+    at, starts, ends = (one[which] for one in (at, spans.starts - joined.begins[at], spans.ends - joined.begins[at]))
+    _judge_capitals(joined.texts, (at, starts, ends), numbers, concepts)
+    _as_they_are(texts, joined.texts, (at, starts, ends))
+    order = np.lexsort((_ranks(concepts)[numbers], ends, starts, at))
+    at, starts, ends = at[order], starts[order], ends[order]
+    surfaces = [
+        texts[one][start:end] for one, start, end in zip(at.tolist(), starts.tolist(), ends.tolist(), strict=True)
+    ]
+    return Found(at + first, starts, ends, surfaces, numbers[order])
+
+
+def _ranks(concepts: Concepts) -> Numbers:
+    """Return the place of each concept in the order of lexicons, entries and labels."""
+    known = list(concepts)
+    order = sorted(range(len(known)), key=lambda at: (known[at].lexicon, known[at].entry, known[at].label))
+    ranks = np.zeros(len(known), dtype=np.int64)
+    ranks[order] = np.arange(len(known))
+    return ranks
+
+
+def _judge_capitals(texts: Sequence[str], places: Sequence[Numbers], numbers: Numbers, concepts: Concepts) -> None:
+    """Give each capital that acts, or is told to be a place, its kind and rule."""
+    known = list(concepts)
+    is_capital = np.array([one.kind == CAPITAL for one in known] or [False])
+    judged: dict[tuple[int, str, str], int] = {}
+    for which in np.flatnonzero(is_capital[numbers]).tolist():
+        at, start, end = (int(column[which]) for column in places)
+        key = (int(numbers[which]), *judge_capital(texts[at], start, end))
+        if key[2] and key not in judged:
+            one = known[key[0]]
+            judged[key] = concepts.number(one._replace(kind=key[1], rule=f"{one.rule}, {key[2]}"))
+        numbers[which] = judged.get(key, key[0])
+
+
+def _as_they_are(texts: Sequence[str], composed: Sequence[str], places: Sequence[Numbers]) -> None:
+    """Move places in composed texts to where they are in the texts as given."""
+    at, starts, ends = places
+    changed = np.array([one != other for one, other in zip(texts, composed, strict=True)] or [False])
+    known: dict[int, tuple[list[int], list[int]]] = {}
+    for which in np.flatnonzero(changed[at]).tolist():
+        one = int(at[which])
+        firsts, lasts = known[one] = known.get(one) or places_in(texts[one])
+        starts[which], ends[which] = firsts[starts[which]], lasts[ends[which] - 1]
+
+
+def _table(found: Sequence[Found], concepts: Sequence[Concept], sentence_ids: pd.Series) -> pd.DataFrame:
+    """Make the table tags of its columns."""
+    if not found:
+        return tables.empty("tags")
+    at, starts, ends, numbers = (
+        np.concatenate([getattr(one, name) for one in found]) for name in ("sentences", "starts", "ends", "concepts")
+    )
+    values = dict(zip(Concept._fields, zip(*concepts, strict=True), strict=bool(concepts)))
+    kinds = {name: tables.DTYPES[tables.TABLES["tags"][name].kind] for name in Concept._fields}
+    said = {name: pd.array(list(values.get(name, ())), dtype=kind).take(numbers) for name, kind in kinds.items()}
+    surfaces = pd.array([surface for one in found for surface in one.surfaces], dtype="str")
+    columns = {"sentence_id": sentence_ids.array.take(at), **said, "start": starts, "end": ends, "surface": surfaces}
+    return pd.DataFrame({name: columns[name] for name in tables.TABLES["tags"]}, copy=False)
 
 
 def read_patterns(lexicon: LexiconLike | Sequence[LexiconLike]) -> Patterns:
@@ -229,8 +216,15 @@ def gather_lexicons(lexicon: LexiconLike | Sequence[LexiconLike]) -> pd.DataFram
     frames = [one if isinstance(one, pd.DataFrame) else read_lexicon(one) for one in given]
     if not frames:
         raise LexiconError("no lexicon given: expected a lexicon frame, a name or a path")
+    seen: set[str] = set()
     for frame in frames:
         tables.check(frame, "lexicon")
+        names = set(frame.loc[frame["row"] > 0, "lexicon"])
+        if names & seen:
+            raise LexiconError(
+                f"two lexicons are named {min(names & seen)!r}, and a tag tells its lexicon by name; rename a file"
+            )
+        seen |= names
     return pd.concat(frames, ignore_index=True)
 
 
@@ -246,98 +240,16 @@ def select_tags(tags: pd.DataFrame, lexicon: str | os.PathLike[str]) -> pd.DataF
     return tags[tags["lexicon"] == PurePath(lexicon).name.removesuffix(".csv")]
 
 
-def untagged_names(sentences: pd.DataFrame, tags: pd.DataFrame) -> pd.DataFrame:
-    """List the capitalised names in which nothing is tagged, the commonest first: what a lexicon may lack.
-
-    A name is one or more capitalised words in a row that do not open the sentence, or two or more that do.
-
-    Parameters
-    ----------
-    sentences, tags : DataFrame
-        The tables of these names; body, summary and captions are looked at.
-
-    Returns
-    -------
-    DataFrame
-        One row per name: `pattern` (the name, ready to be a pattern), `mentions`, `articles`, `example` (a
-        sentence that holds it).
-
-    Examples
-    --------
-    >>> sentence = {"sentence_id": "a:0001", "article_id": "a", "text": "He met Zalmay Rasul in Kabul."}
-    >>> sentences = tables.complete(pd.DataFrame([sentence]), "sentences")
-    >>> untagged_names(sentences, tag(sentences, "countries"))[["pattern", "mentions"]].values.tolist()
-    [['Zalmay Rasul', 1]]
-    """
-    tables.check(sentences, "sentences")
-    tables.check(tags, "tags")
-    taken: dict[str, list[tuple[int, int]]] = {}
-    for sentence_id, start, end in rows_of(tags, "sentence_id", "start", "end"):
-        taken.setdefault(sentence_id, []).append((start, end))
-    read = sentences.loc[sentences["role"].isin(NAMED_ROLES), ["sentence_id", "article_id", "text"]]
-    found = [
-        (name.group(), article_id, text)
-        for sentence_id, article_id, text in rows_of(read, "sentence_id", "article_id", "text")
-        for name in NAME.finditer(text)
-        if (name.start() > 0 or " " in name.group())
-        and not any(start < name.end() and name.start() < end for start, end in taken.get(sentence_id, ()))
-    ]
-    names = pd.DataFrame(found, columns=["pattern", "article_id", "example"], dtype="str").groupby(
-        "pattern", as_index=False
-    )
-    counted = names.agg(
-        mentions=("article_id", "size"), articles=("article_id", "nunique"), example=("example", "first")
-    )
-    return counted.sort_values(["mentions", "pattern"], ascending=[False, True], ignore_index=True)
-
-
 def find_matches(text: str, patterns: Patterns) -> list[Match]:
     """Return every match of every row, overlapping ones too."""
-    words = WORD.findall(text)
-    tried = [(at, candidates) for at, word in enumerate(words) if (candidates := patterns.beginning_with(word))]
-    matches: list[Match] = []
-    if tried:
-        starts = [word.start() for word in WORD.finditer(text)]
-        for at, candidates in tried:
-            after = words[at + 1].casefold() if at + 1 < len(words) else ""
-            for second, lead, row in candidates:
-                if (not second or second == after) and starts[at] >= lead:
-                    matches += _match_at(row, text, starts[at] - lead)
-    for literal, row in patterns.regexes:
-        if literal in text:
-            found = compile_pattern(row.pattern, row.match).finditer(text)
-            matches += [Match(one.start(), one.end(), row, "regex") for one in found if one.group()]
-    return matches
-
-
-def _match_at(row: Row, text: str, start: int) -> Iterable[Match]:
-    found = compile_pattern(row.pattern, row.match).match(text, start)
-    if found:
-        return (Match(start, found.end(), row, row.match),)
-    if text[start : start + 2].isupper():
-        found = compile_pattern(row.pattern, row.match, in_capitals=True).match(text, start)
-        where = where_in_capitals(text, start, found.end()) if found else ""
-        if found and where:
-            return (Match(start, found.end(), row, f"{row.match}, {where}"),)
-    return ()
-
-
-def where_in_capitals(text: str, start: int, end: int) -> str:
-    """Say where a stretch in capitals stands, if it is a place where names are printed so; "" if it is not.
-
-    Examples
-    --------
-    >>> where_in_capitals("LONDON, Feb 26 - Talks resume.", 0, 6), where_in_capitals("Give US peace.", 5, 7)
-    ('dateline in capitals', '')
-    """
-    if not text[start:end].isupper():
-        return ""
-    line_start = text.rfind("\n", 0, start) + 1
-    line = text[line_start : text.find("\n", start) if "\n" in text[start:] else len(text)]
-    if line.isupper():
-        return "line in capitals"
-    in_head = text[line_start:start].isupper() or not text[line_start:start].strip()
-    return "dateline in capitals" if end - start > 3 and in_head and DATELINE.match(text, end) else ""
+    joined = join([text])
+    spans = patterns.find(joined)
+    firsts, lasts = (range(len(text)), range(1, len(text) + 1)) if joined.text == text else places_in(text)
+    return [
+        Match(firsts[start], lasts[end - 1], patterns.rows[row], rule)
+        for start, end, group in zip(*(column.tolist() for column in spans), strict=True)
+        for row, rule in patterns.groups[group]
+    ]
 
 
 def keep_longest(matches: Sequence[Match]) -> list[Match]:
@@ -345,40 +257,53 @@ def keep_longest(matches: Sequence[Match]) -> list[Match]:
 
     Matches of the same stretch stay together.
     """
-    taken: dict[str, list[tuple[int, int]]] = {}
-    kept = []
-    for match in sorted(matches, key=lambda m: (m.start - m.end, m.start, m.row.row)):
-        spans = taken.setdefault(match.row.lexicon, [])
-        span = (match.start, match.end)
-        at = bisect_left(spans, span)
-        if spans[at : at + 1] == [span]:
-            kept.append(match)
-        elif not any(start < match.end and match.start < end for start, end in spans[max(at - 1, 0) : at + 1]):
-            spans.insert(at, span)
-            kept.append(match)
-    return kept
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for match in matches:
+        spans.setdefault(match.row.lexicon, []).append((match.start, match.end))
+    kept = {lexicon: _longest(of_lexicon) for lexicon, of_lexicon in spans.items()}
+    longest = [match for match in matches if (match.start, match.end) in kept[match.row.lexicon]]
+    return sorted(longest, key=lambda match: (match.start - match.end, match.start, match.row.row))
 
 
-def _tag_rows(sentence_id: str, text: str, matches: Sequence[Match]) -> list[tuple[object, ...]]:
-    """Return the sentence's rows of the table tags: one per stretch and concept, vetoed stretches left out."""
-    kept = keep_longest(matches)
-    vetoed = {(match.row.lexicon, match.start, match.end) for match in kept if match.row.kind == VETO}
-    concepts: dict[tuple[object, ...], list[Match]] = {}
-    for match in kept:
-        if (match.row.lexicon, match.start, match.end) not in vetoed:
-            key = (match.start, match.end, match.row.lexicon, match.row.entry, match.row.label)
-            concepts.setdefault(key, []).append(match)
-    return [_tag_row(sentence_id, text, concepts[key]) for key in sorted(concepts)]
+def _longest(spans: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Return the spans that do not overlap a longer one, or an earlier one as long."""
+    taken: list[tuple[int, int]] = []
+    for span in sorted(set(spans), key=lambda one: (one[0] - one[1], one[0])):
+        at = bisect_left(taken, span)
+        if not any(start < span[1] and span[0] < end for start, end in taken[max(at - 1, 0) : at + 1]):
+            taken.insert(at, span)
+    return set(taken)
 
 
-def _tag_row(sentence_id: str, text: str, matches: Sequence[Match]) -> tuple[object, ...]:
-    start, end, row, rule = matches[0]
-    codes = list(dict.fromkeys(match.row.code for match in matches if match.row.code))
-    kind = row.kind
-    if len(codes) > 1:
-        rule = "role-undated"
-    if kind == CAPITAL:
-        kind, why = judge_capital(text, start, end)
-        rule = f"{rule}, {why}" if why else rule
-    what = (row.lexicon, row.row, row.entry, row.label, kind, "|".join(codes))
-    return (sentence_id, *what, start, end, text[start:end], rule)
+def keep_longest_spans(spans: Spans, patterns: Patterns) -> Spans:
+    """Return the spans that `keep_longest` would, those of the same stretch and lexicon made one.
+
+    Spans that overlap form a cluster, whose longest one is kept; what does not overlap that one is looked at again.
+    """
+    if not len(spans.starts):
+        return spans
+    lexicons = patterns.lexicon_of(spans.groups)
+    order = np.lexsort((spans.ends, spans.starts, lexicons))
+    groups, apart = spans.groups[order], lexicons[order] * (int(spans.ends.max()) + 1)
+    starts, ends = spans.starts[order] + apart, spans.ends[order] + apart
+    begins_cluster = np.concatenate([[True], starts[1:] >= np.maximum.accumulate(ends)[:-1]])
+    clusters = np.cumsum(begins_cluster) - 1
+    best = np.lexsort((starts, starts - ends, clusters))[begins_cluster][clusters]
+    kept = (starts == starts[best]) & (ends == ends[best])
+    left = np.flatnonzero((starts >= ends[best]) | (ends <= starts[best]))
+    others = list(zip(starts[left].tolist(), ends[left].tolist(), strict=True))
+    longest = _longest(others)
+    kept[left] = [one in longest for one in others]
+    return _merged(Spans(starts[kept], ends[kept], groups[kept]), apart[kept], patterns)
+
+
+def _merged(spans: Spans, apart: Numbers, patterns: Patterns) -> Spans:
+    """Return spans in order with those of the same stretch made one, and moved back by `apart`."""
+    starts, ends, groups = spans
+    is_new = np.concatenate([[True], (np.diff(starts) != 0) | (np.diff(ends) != 0)])
+    firsts = np.flatnonzero(is_new)
+    merged, sizes = groups[firsts], np.diff(np.append(firsts, len(groups)))
+    for at in np.flatnonzero(sizes > 1).tolist():
+        same = groups[firsts[at] : firsts[at] + sizes[at]].tolist()
+        merged[at] = patterns.group({member for group in same for member in patterns.groups[group]})
+    return Spans((starts - apart)[firsts], (ends - apart)[firsts], merged)
