@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus import lexicons
+from corpus import lexicons, tokens
 
 NEGATED, INTENSIFIED, BEFORE_BUT, AFTER_BUT = -0.74, 1.25, 0.5, 1.5
 CAPITALS, EXCLAMATION, QUESTION, MANY_QUESTIONS = 0.733, 0.292, 0.18, 0.24
@@ -56,9 +56,8 @@ class Judged(NamedTuple):
 
 
 class _Words(NamedTuple):
-    """Distinct tokens without their neighbours: as they are, bare, in lower case; value, boost and flags."""
+    """Distinct tokens without their neighbours: bare, in lower case; value, boost and flags."""
 
-    tokens: pa.Array
     bare: pa.Array
     lower: pa.Array
     base: np.ndarray
@@ -69,16 +68,13 @@ class _Words(NamedTuple):
 class _Batch(NamedTuple):
     """All words of many texts in a row, and which of them are weighed.
 
-    In the row: `codes`, a token's number among the distinct `words`. By text: `first`, the index of its first
-    token, `lengths`, `known`, how many are in the lexicon, and `but`, the place of the first "but", or the
+    By text: `known`, how many words are in the lexicon, and `but`, the place of the first "but", or the
     length. By word that is weighed: its index in the row (`at`), the number of its `text`, its `place` there,
     and the flags `around` it: a row for each place from two after it to three before it, 0 outside the text.
     """
 
+    row: tokens.Row
     words: _Words
-    codes: np.ndarray
-    first: np.ndarray
-    lengths: np.ndarray
     known: np.ndarray
     but: np.ndarray
     at: np.ndarray
@@ -105,7 +101,7 @@ def _emoji() -> dict[str, str]:
 
 
 @cache
-def _changers(kind: str) -> dict[str, float]:
+def changers(kind: str) -> dict[str, float]:
     """Return the words of a kind (booster, negation, idiom) that change others, and their numbers."""
     rules = lexicons.read_table("vader_rules")
     rows = zip(rules["kind"], rules["phrase"], rules["value"], strict=True)
@@ -113,11 +109,17 @@ def _changers(kind: str) -> dict[str, float]:
 
 
 @cache
+def values() -> dict[str, float]:
+    """Return the value of each word and smiley of the lexicon."""
+    return {word: float(value) for word, value in _pairs("vader_lexicon.txt")}
+
+
+@cache
 def _special() -> tuple[pa.Array, np.ndarray]:
     """Return the words, in lower case, that move a score or change others, and their base, boost and flags."""
-    lexicon = {word: float(value) for word, value in _pairs("vader_lexicon.txt")}
-    boosters, negations = _changers("booster"), _changers("negation")
-    phrases = [phrase.split() for phrase in (*_changers("idiom"), *boosters) if " " in phrase]
+    lexicon = values()
+    boosters, negations = changers("booster"), changers("negation")
+    phrases = [phrase.split() for phrase in (*changers("idiom"), *boosters) if " " in phrase]
     longest = {max(words, key=len) for words in phrases}
     words = list(dict.fromkeys([*lexicon, *boosters, *negations, *sorted(longest), *CLUES]))
     kinds = ((KNOWN, lexicon), (NEGATION, negations), (PHRASE, longest))
@@ -133,46 +135,26 @@ def list_hashes() -> dict[str, str]:
     return {**hashes, "vader_rules.csv": lexicons.lexicon_hash("vader_rules")}
 
 
-# --- from texts to words ------------------------------------------------------------------------------------------
+# --- from tokens to words ------------------------------------------------------------------------------------------
 
 
-def _tokenize(texts: list[str]) -> tuple[pa.Array, np.ndarray]:
-    """Return the tokens of all texts in a row, and how many each text has.
-
-    The texts are stripped first: where white space ends a text, Arrow's kernel reads one character too far
-    and may leave it on the last token.
-    """
-    stripped = [text.strip() for text in texts]
-    split = pc.utf8_split_whitespace(pa.array(filter(None, stripped), pa.string()))
-    lengths = np.zeros(len(texts), dtype=int)
-    lengths[np.array(list(map(bool, stripped)), dtype=bool)] = pc.list_value_length(split).to_numpy()
-    return split.flatten(), lengths
-
-
-def _bare(tokens: pa.Array) -> pa.Array:
+def _bare(distinct: pa.Array) -> pa.Array:
     """Take the outer punctuation off, unless two characters or fewer are left: smileys stay."""
-    stripped = pc.utf8_trim(tokens, characters=string.punctuation)
-    return pc.if_else(pc.greater(pc.utf8_length(stripped), 2), stripped, tokens)
+    stripped = pc.utf8_trim(distinct, characters=string.punctuation)
+    return pc.if_else(pc.greater(pc.utf8_length(stripped), 2), stripped, distinct)
 
 
-def _lower(words: pa.Array) -> pa.Array:
-    """Return words in lower case; those not in ASCII by Python's rules, as Arrow's may be of another Unicode."""
-    other = pc.invert(pc.string_is_ascii(words))
-    theirs = pa.array([word.lower() for word in words.filter(other).to_pylist()], pa.string())
-    return pc.replace_with_mask(pc.utf8_lower(words), other, theirs)
-
-
-def _look_up(tokens: pa.Array) -> _Words:
-    bare = _bare(tokens)
-    lower, (special, numbers) = _lower(bare), _special()
+def _look_up(distinct: pa.Array) -> _Words:
+    bare = _bare(distinct)
+    lower, (special, numbers) = tokens.lower(bare), _special()
     found = pc.index_in(lower, value_set=special)
     known = found.is_valid().to_numpy(zero_copy_only=False)
     base, boost, flags = np.where(known, numbers[:, found.fill_null(0).to_numpy()], 0.0)
     flags = flags.astype(int) | NEGATION * pc.match_substring(lower, "n't").to_numpy(zero_copy_only=False)
     matters = (flags != 0) | (boost != 0)
-    upper = [token.isupper() for token in tokens.filter(pa.array(matters)).to_pylist()]
+    upper = [token.isupper() for token in distinct.filter(pa.array(matters)).to_pylist()]
     flags[matters] |= UPPER * np.array(upper, dtype=int)
-    return _Words(tokens, bare, lower, base, boost, flags)
+    return _Words(bare, lower, base, boost, flags)
 
 
 def _stand_out(texts: list[str], some: np.ndarray) -> np.ndarray:
@@ -190,20 +172,19 @@ def _around(flags: np.ndarray, first: np.ndarray, place: np.ndarray, length: np.
 
 
 def _read(texts: list[str]) -> _Batch:
-    tokens, lengths = _tokenize(texts)
-    row = pa.concat_arrays([tokens, pa.array([""] * AHEAD)]).dictionary_encode()
-    words, codes, ends = _look_up(row.dictionary), row.indices.to_numpy(), np.cumsum(lengths)
-    flags, first, but = words.flags[codes], ends - lengths, lengths.copy()
+    row = tokens.line_up(texts, AHEAD)
+    words, ends, but = _look_up(row.tokens), row.first + row.lengths, row.lengths.copy()
+    flags = words.flags[row.codes]
     at, stops, upper = (np.flatnonzero(flags & flag) for flag in (KNOWN, BUT, UPPER))
     text, stopped, shouting = (np.searchsorted(ends, some, side="right") for some in (at, stops, upper))
-    np.minimum.at(but, stopped, stops - first[stopped])
-    place, known = at - first[text], np.bincount(text, minlength=len(texts))
-    around = _around(flags, first[text], place, lengths[text])
+    np.minimum.at(but, stopped, stops - row.first[stopped])
+    place, known = at - row.first[text], np.bincount(text, minlength=len(texts))
+    around = _around(flags, row.first[text], place, row.lengths[text])
     around &= np.where(_stand_out(texts, shouting)[text], -1, ~UPPER)
     kind_of = (around[AHEAD] & KIND != 0) & (around[AHEAD - 1] & OF != 0)
-    weighed = (words.boost[codes[at]] == 0) & ~kind_of
+    weighed = (words.boost[row.codes[at]] == 0) & ~kind_of
     columns = (column[..., weighed] for column in (at, text, place, around))
-    return _Batch(words, codes, first, lengths, known, but, *columns)
+    return _Batch(row, words, known, but, *columns)
 
 
 # --- the value of a word in its place -----------------------------------------------------------------------------
@@ -225,7 +206,7 @@ def _capitals(values: np.ndarray, where: np.ndarray) -> np.ndarray:
 
 def _alone(batch: _Batch, rules: list[str]) -> np.ndarray:
     """Return the values after "no" and capitals."""
-    values = batch.words.base[batch.codes[batch.at]]
+    values = batch.words.base[batch.row.codes[batch.at]]
     negated = _has(batch, NO, 1) | _has(batch, NO, 2) | (_has(batch, NO, 3) & _has(batch, OR, 1))
     cancelled = _has(batch, NO, 0) & _has(batch, KNOWN, -1) & ~negated
     values = np.where(negated, values * NEGATED, np.where(cancelled, 0.0, values))
@@ -237,7 +218,7 @@ def _alone(batch: _Batch, rules: list[str]) -> np.ndarray:
 
 def _boosted(batch: _Batch, values: np.ndarray, back: int, rules: list[str]) -> np.ndarray:
     """Return the values after boosters so many places before."""
-    boosts = batch.words.boost[batch.codes[batch.at - back]]
+    boosts = batch.words.boost[batch.row.codes[batch.at - back]]
     boosts = np.where((batch.place < back) | _has(batch, KNOWN, back), 0.0, boosts)
     _note(rules, boosts > 0, "boosted")
     _note(rules, boosts < 0, "dampened")
@@ -264,7 +245,7 @@ def _turned(batch: _Batch, values: np.ndarray, back: int, rules: list[str]) -> n
 
 def _phrased(window: list[str], value: float, rule: str) -> tuple[float, str]:
     """Return value and rule after idioms, which replace all, and boosters of two words, which add."""
-    idioms, boosters = _changers("idiom"), _changers("booster")
+    idioms, boosters = changers("idiom"), changers("booster")
     three, two, one, here, *after = window
     pairs = (f"{three} {two}", f"{two} {one}")
     behind = (f"{one} {here}", f"{two} {one} {here}", pairs[1], f"{three} {pairs[1]}", pairs[0])
@@ -282,8 +263,8 @@ def _with_phrases(batch: _Batch, values: np.ndarray, rules: list[str]) -> np.nda
     """Return the values after phrases; they count where a word not in the lexicon stands three places before."""
     values, near = values.copy(), (batch.around & PHRASE != 0).any(axis=0)
     for n in np.flatnonzero(near & (batch.place >= BEHIND) & ~_has(batch, KNOWN, BEHIND)).tolist():
-        left = int(batch.lengths[batch.text[n]] - batch.place[n])
-        codes = batch.codes[batch.at[n] - BEHIND : batch.at[n] + min(AHEAD + 1, left)]
+        left = int(batch.row.lengths[batch.text[n]] - batch.place[n])
+        codes = batch.row.codes[batch.at[n] - BEHIND : batch.at[n] + min(AHEAD + 1, left)]
         window = batch.words.lower.take(pa.array(codes)).to_pylist()
         values[n], rules[n] = _phrased(window, float(values[n]), rules[n])
     return values
@@ -324,7 +305,7 @@ def _weigh_texts(batch: _Batch, bounds: list[int]) -> tuple[list[float], list[st
     """Return what becomes of each word in its text; the words of a text lie between two bounds."""
     values, rules = _weigh(batch)
     before = (batch.place < batch.but[batch.text]).tolist()
-    for n in np.flatnonzero(batch.but < batch.lengths).tolist():
+    for n in np.flatnonzero(batch.but < batch.row.lengths).tolist():
         part = slice(bounds[n], bounds[n + 1])
         theirs, done = values[part], rules[part]
         _weigh_but(theirs, done, before[part])
@@ -332,7 +313,7 @@ def _weigh_texts(batch: _Batch, bounds: list[int]) -> tuple[list[float], list[st
     return values, [rule[2:] or "lexicon" for rule in rules]
 
 
-def _emphasis(number: int, text: str, total: float) -> Iterator[Piece]:
+def emphasize(number: int, text: str, total: float) -> Iterator[Piece]:
     """Yield what runs of "!" and "?" add in the direction of the sum of the words; four marks count."""
     asked = text.count("?")
     question = 0.0 if asked < 2 else QUESTION if asked < MARKS_COUNTED else MANY_QUESTIONS
@@ -348,19 +329,10 @@ def _emphasis(number: int, text: str, total: float) -> Iterator[Piece]:
 
 def _spans(batch: _Batch, texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
     """Return where in its text each word that is weighed begins and ends."""
-    sizes = pc.utf8_length(batch.words.tokens).to_numpy()[batch.codes]
-    before = np.append(0, np.cumsum(sizes))
-    first = before[batch.first]
-    starts = before[batch.at] - first[batch.text] + batch.place
-    closed_up = before[batch.first + batch.lengths] - first + batch.lengths - 1
-    spaced = closed_up != np.array([len(text) for text in texts], dtype=int)
-    for n in np.unique(batch.text[spaced[batch.text]]).tolist():
-        found = np.array([token.start() for token in re.finditer(r"\S+", texts[n])])
-        here = slice(*np.searchsorted(batch.text, [n, n + 1]).tolist())
-        starts[here] = found[batch.place[here]]
-    codes = pa.array(batch.codes[batch.at])
-    tokens, bare = (words.take(codes).to_pylist() for words in (batch.words.tokens, batch.words.bare))
-    starts += np.array([token.index(word) for token, word in zip(tokens, bare, strict=True)], dtype=int)
+    starts = tokens.find_starts(batch.row, texts, batch.at, batch.text)
+    codes = pa.array(batch.row.codes[batch.at])
+    whole, bare = (words.take(codes).to_pylist() for words in (batch.row.tokens, batch.words.bare))
+    starts += np.array([token.index(word) for token, word in zip(whole, bare, strict=True)], dtype=int)
     return starts, starts + np.array(list(map(len, bare)), dtype=int)
 
 
@@ -368,13 +340,13 @@ def _judge_words(texts: list[str]) -> Judged:
     batch = _read(texts)
     bounds = np.searchsorted(batch.text, np.arange(len(texts) + 1)).tolist()
     values, rules = _weigh_texts(batch, bounds)
-    columns = (batch.text, *_spans(batch, texts), batch.words.base[batch.codes[batch.at]])
+    columns = (batch.text, *_spans(batch, texts), batch.words.base[batch.row.codes[batch.at]])
     pieces: list[Piece] = list(zip(*(column.tolist() for column in columns), rules, values, strict=True))
     for n, text in enumerate(texts):
         if "!" in text or "?" in text:
-            pieces += _emphasis(n, text, sum(values[bounds[n] : bounds[n + 1]]))
+            pieces += emphasize(n, text, sum(values[bounds[n] : bounds[n + 1]]))
     pieces.sort(key=itemgetter(0))
-    return Judged(pieces, np.diff(bounds), batch.lengths, batch.known)
+    return Judged(pieces, np.diff(bounds), batch.row.lengths, batch.known)
 
 
 # --- emoji, and the face of the module ----------------------------------------------------------------------------
