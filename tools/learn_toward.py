@@ -17,6 +17,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from importlib import resources
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -40,6 +41,10 @@ learned from. With words all from 0.2 to 0.4 do about as well, and news holds mo
 """
 CUTS = (0.1, ALONE_CUT, 0.2, 0.25, 0.3, CUT, 0.4, 0.45)
 SIDES = ("before", "after")
+PEOPLE = """black blacks white whites women woman men man gay gays lesbian lesbians transgender immigrant immigrants
+migrant migrants refugee refugees muslim muslims jewish jews christian christians minority minorities"""
+GROUPS = frozenset(PEOPLE.split())
+"""Words for people, which are not learned, as names are not: what was written of them then is no tone of theirs."""
 WHERE = ("any", *SIDES, *(f"{part}_{side}" for part in ("middle", "near") for side in SIDES))
 SOURCE = "NewsMTSC, Hamborg and Donnay 2021, https://github.com/fhamborg/NewsMTSC"
 
@@ -96,9 +101,11 @@ def ordinary_words(texts: Iterable[str]) -> set[str]:
     lower: Counter[str] = Counter()
     capital: Counter[str] = Counter()
     for text in texts:
-        for found in list(around.TOKEN.finditer(text))[1:]:
-            (capital if found[0][0].isupper() else lower)[found[0].lower()] += 1
-    return {word for word, n in lower.items() if n > capital[word]}
+        words = [found[0] for found in around.TOKEN.finditer(text)]
+        for before, word in pairwise(words):
+            is_name = word[0].isupper() or before in around.HANDLES
+            (capital if is_name else lower)[word.lower().replace("’", "'").removesuffix("'s")] += 1
+    return {word for word, n in lower.items() if n > capital[word] and word.replace("'", "").isalpha()}
 
 
 def tables_of(records: list[dict[str, Any]]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -108,6 +115,11 @@ def tables_of(records: list[dict[str, Any]]) -> tuple[pd.DataFrame, pd.DataFrame
     spans = pd.DataFrame([{"start": one["start"], "end": one["end"]} for one in records])
     tags = spans.assign(sentence_id=ids, label="target", surface="target")
     return corpus.complete(sentences, "sentences"), corpus.complete(tags, "tags")
+
+
+def may_be_frame(words: list[str]) -> bool:
+    """Tell whether a run of words holds one beside the masks, and none for people."""
+    return GROUPS.isdisjoint(words) and any(word[0].isalpha() and word not in around.MASKS for word in words)
 
 
 def frames_near(row: around.Row, near: around.Around) -> Iterator[tuple[int, Feature, float]]:
@@ -120,7 +132,7 @@ def frames_near(row: around.Row, near: around.Around) -> Iterator[tuple[int, Fea
         for left in lefts:
             for right in rights[: left + around.REACH + 1 - middle]:
                 frame = words[left : right + 1]
-                if any(word[0].isalpha() and word not in around.MASKS for word in frame):
+                if may_be_frame(frame):
                     yield target[middle], ("frame", " ".join(frame)), FRAME_SCALE
 
 
@@ -131,11 +143,11 @@ def rarities(near: around.Around, stems: list[str]) -> dict[str, float]:
     return {stem: float(np.log(len(near.words) / (n + 1)) / 4) for stem, n in holding.items()}
 
 
-def words_near(row: around.Row, near: around.Around, stems: list[str]) -> Iterator[tuple[int, Feature, float]]:
-    """Yield the words of each target by side and distance; rare words count for more."""
+def words_near(near: around.Around, stems: list[str]) -> Iterator[tuple[int, Feature, float]]:
+    """Yield the words of each target that have a stem by side and distance; rare words count for more."""
     rarity = rarities(near, stems)
-    is_word = np.array([word.replace("'", "").isalpha() and word not in around.MASKS for word in row.vocabulary])
-    at = np.flatnonzero((near.place != 0) & is_word[near.codes])
+    learnable = np.array([bool(stem) for stem in stems])
+    at = np.flatnonzero((near.place != 0) & learnable[near.codes])
     columns = (near.target[at], near.codes[at], near.place[at], near.negated[at])
     for target, code, place, negated in zip(*(some.tolist() for some in columns), strict=True):
         stem, side = stems[code], SIDES[place > 0]
@@ -191,18 +203,19 @@ def all_features(
     """Return the design, the rarity of stems, and the forms of each stem; without words, hits of VADER alone."""
     sentences, tags = tables_of(records)
     texts = sentences["text"].tolist()
-    row = around.line_up(texts, ordinary_words(texts))
+    ordinary = ordinary_words(texts)
+    row = around.line_up(texts, ordinary)
     spans = toward.target_spans(sentences, tags)
     near = around.look_around(row, *(spans[name].to_numpy() for name in ("text", "target_start", "target_end")))
     hits = toward.hits_of(sentences, "news" if worded else "vader")
     found = list(hits_near(row, near, hits, spans))
     stem = SnowballStemmer("english").stem
-    stems = [stem(word) for word in row.vocabulary]
+    stems = [stem(word) if word in ordinary - GROUPS else "" for word in row.vocabulary]
     forms: dict[str, Counter[str]] = defaultdict(Counter)
     for code, n in Counter(row.codes.tolist()).items():
         forms[stems[code]][row.vocabulary[code]] += n
     if worded:
-        found += [*frames_near(row, near), *words_near(row, near, stems)]
+        found += [*frames_near(row, near), *words_near(near, stems)]
     return design(found, len(records)), rarities(near, stems), forms
 
 
