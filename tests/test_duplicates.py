@@ -93,4 +93,7 @@ def test_the_flow_says_how_many_repeats_are_left_out(tmp_path):
     chosen = corpus.select_articles(t.articles)
     flow = corpus.count_flow(t.files, t.articles, chosen).set_index("step")
     assert flow.loc["without repeats of the same text", ["n", "left_out"]].tolist() == [2, 1]
-    assert len(corpus.select_articles(t.articles, dedupe=False)) == 3
+    everything = corpus.select_articles(t.articles, dedupe="none")
+    assert len(everything) == 3
+    flow = corpus.count_flow(t.files, t.articles, everything).set_index("step")
+    assert flow.loc[["without repeats of the same text", "analysed"], "left_out"].tolist() == [0, 0]

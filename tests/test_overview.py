@@ -19,6 +19,7 @@ ARTICLES = complete(
         "text": ["one", "two", "three", "four", "one"],
         "published": ["2023-07-21", "2023", "", "2025-12-21", "2023-07-22"],
         "duplicate_of": ["", "", "", "", "a"],
+        "outlet": ["Dawn", "", "", "", "TDI"],
         "grade": ["documented", "documented", "", "inferred", "documented"],
     }),
     "articles",
@@ -33,19 +34,27 @@ def chosen(**period):
     ("period", "ids"),
     [
         ({}, "abcd"),
-        ({"dedupe": False}, "abcde"),
+        ({"dedupe": "none"}, "abcde"),
+        ({"dedupe": "outlet"}, "abcde"),
         ({"since": "2023-08"}, "b"),
         ({"since": "2023-07-21", "until": "2023-07-21"}, "ab"),
         ({"until": "2023-07-20"}, "b"),
         ({"since": "2022", "until": "2026"}, "ab"),
         ({"since": "2022", "until": "2026", "dates": "inferred"}, "abd"),
-        ({"since": "2023-07-22", "dedupe": False}, "be"),
+        ({"since": "2023-07-22", "dedupe": "none"}, "be"),
         ({"until": "2022"}, ""),
         ({"since": "2030"}, ""),
     ],
 )
 def test_articles_of_a_period_are_chosen(period, ids):
     assert chosen(**period) == ids
+
+
+@pytest.mark.parametrize(("outlets", "ids"), [("xxx", "c"), ("xyx", "bc"), ("xxy", "ac"), ("xyz", "abc"), ("   ", "c")])
+def test_repeats_count_once_in_each_outlet(outlets, ids):
+    frame = pd.DataFrame({"article_id": [*"abc"], "text": "x", "duplicate_of": ["c", "c", ""], "outlet": [*outlets]})
+    chosen = select_articles(complete(frame, "articles"), dedupe="outlet")
+    assert "".join(chosen["article_id"]) == ids
 
 
 def test_a_time_of_day_lies_in_its_day():
@@ -69,6 +78,7 @@ def test_an_open_date_reaches_as_far_as_it_may():
         ({"until": "21.7.2023"}, r"^until: expected an EDTF date.*found '21.7.2023'"),
         ({"since": "2023-02-30"}, r"^since: .*'2023-02-30'"),
         ({"dates": "all"}, r"^dates: expected one of documented, inferred, found 'all'"),
+        ({"dedupe": True}, r"^dedupe: expected one of corpus, outlet, none, found True"),
     ],
 )
 def test_a_wrong_parameter_is_named_with_what_would_be_right(period, message):

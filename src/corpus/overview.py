@@ -11,6 +11,7 @@ from corpus.timex import edtf
 
 NUMBERED = re.compile(r"#0*(\d+)$")
 DATES = ("documented", "inferred")
+DEDUPE = ("corpus", "outlet", "none")
 TITLE_LENGTH = 60
 SHORT_LENGTH = 22
 SMALL = 20
@@ -158,7 +159,7 @@ def select_articles(
     since: str = "",
     until: str = "",
     dates: str = "documented",
-    dedupe: bool = True,
+    dedupe: str = "corpus",
 ) -> pd.DataFrame:
     """Choose the articles of a period, without repeats of the same text.
 
@@ -173,8 +174,9 @@ def select_articles(
         First and last day as EDTF: ``2023``, ``2023-07`` or ``2023-07-21``; "" for no bound.
     dates : str
         ``documented`` uses only dates that the source states; ``inferred`` also those inferred from evidence.
-    dedupe : bool
-        Leave out articles that repeat another one.
+    dedupe : str
+        ``corpus`` leaves out articles that repeat another one, ``outlet`` those that repeat one of the same outlet (an
+        unknown outlet is one, too), ``none`` leaves out none.
 
     Returns
     -------
@@ -184,7 +186,7 @@ def select_articles(
     Raises
     ------
     ParameterError
-        When a bound is no EDTF date, since is later than until, or `dates` is none of the two.
+        When a bound is no EDTF date, since is later than until, or `dates` or `dedupe` is none of these.
 
     Examples
     --------
@@ -193,14 +195,15 @@ def select_articles(
     ['a']
     """
     tables.check(articles, "articles")
-    if dates not in DATES:
-        raise ParameterError(f"dates: expected one of {', '.join(DATES)}, found {dates!r}")
+    for name, value, allowed in (("dates", dates, DATES), ("dedupe", dedupe, DEDUPE)):
+        if value not in allowed:
+            raise ParameterError(f"{name}: expected one of {', '.join(allowed)}, found {value!r}")
     first, last = _bound("since", since)[0], _bound("until", until)[1]
     if first and last and first > last:
         raise ParameterError(f"since: expected no later than until, found {since!r} after {until!r}")
-    chosen = articles["duplicate_of"].eq("") if dedupe else pd.Series(True, index=articles.index)
+    chosen = ~_is_repeat(articles, dedupe)
     if first or last:
-        chosen &= _is_dated(articles, dates)
+        chosen &= is_dated(articles, dates)
     if first:
         chosen &= articles["latest"].isna() | (articles["latest"] >= pd.Timestamp(first))
     if last:
@@ -217,7 +220,18 @@ def _bound(name: str, value: str) -> tuple[str, str]:
         ) from error
 
 
-def _is_dated(articles: pd.DataFrame, dates: str) -> pd.Series:
+def _is_repeat(articles: pd.DataFrame, dedupe: str) -> pd.Series:
+    """Tell which articles repeat another one within what is looked at: the corpus, each outlet, or nothing."""
+    repeats = articles["duplicate_of"].ne("")
+    if dedupe == "outlet":
+        text = articles["duplicate_of"].where(repeats, articles["article_id"])
+        first_first = articles.assign(text=text, repeats=repeats).sort_values("repeats", kind="stable")
+        return first_first.duplicated(["text", "outlet"]).reindex(articles.index)
+    return repeats & (dedupe == "corpus")
+
+
+def is_dated(articles: pd.DataFrame, dates: str) -> pd.Series:
+    """Tell of each article whether its date may place it: one that is documented, or also one that is inferred."""
     return articles["grade"].isin(["documented"] if dates == "documented" else list(DATES))
 
 
@@ -248,7 +262,7 @@ def count_flow(
     [0, 0, 0, 0, 0, 0]
     """
     read = int((files["status"] == "read").sum())
-    once = int((articles["duplicate_of"] == "").sum())
+    once = int((articles["duplicate_of"] == "").sum() + (selected["duplicate_of"] != "").sum())
     steps = [
         *_search_step(search or {}),
         ("files found", "files", len(files), ""),
