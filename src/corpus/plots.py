@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 import numpy as np
 import pandas as pd
 
-from corpus.figures import COLOURS, MARKERS, size, style
+from corpus.figures import COLOURS, MARKERS, ink_on, size, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -151,7 +151,7 @@ def plot_heatmap(counts: pd.DataFrame, *, title: str, unit: str) -> "Figure":
     values = counts.to_numpy(dtype=float)
     image = axes.imshow(np.where(values == 0, np.nan, values), aspect="auto", vmin=0, vmax=values.max())
     for row, column in np.argwhere(values > 0):
-        shade = "white" if values[row, column] > 0.65 * values.max() else "black"
+        shade = ink_on(list(image.to_rgba(values[row, column])))
         axes.text(column, row, f"{values[row, column]:g}", ha="center", va="center", fontsize=7, color=shade)
     axes.set_xticks(range(counts.shape[1]), _spaced(counts.columns), rotation=40, ha="right")
     axes.set_xticks(np.arange(counts.shape[1] + 1) - 0.5, minor=True)
@@ -163,66 +163,6 @@ def plot_heatmap(counts: pd.DataFrame, *, title: str, unit: str) -> "Figure":
     axes.set_title(title)
     fig.colorbar(image, ax=axes, label=unit, shrink=0.8)
     return fig
-
-
-@styled
-def plot_strips(points: pd.DataFrame, *, title: str, xlabel: str) -> "Figure":
-    """Draw one strip of points per group: every value, the mean, n and the share without a hit.
-
-    Parameters
-    ----------
-    points : DataFrame
-        One row per sentence: `group` (in the order to be drawn), `score`, `hits`.
-    title, xlabel : str
-        The figure's title and the name and range of the score.
-
-    Returns
-    -------
-    Figure
-        One point per row: filled where a word of the lexicon was found, hollow where none was. A bar marks
-        the mean; no interval is drawn. Of more than 40 groups the first 40 are drawn, and the title says so.
-
-    Examples
-    --------
-    >>> points = pd.DataFrame({"group": ["a", "a"], "score": [0.3, 0.0], "hits": [1, 0]})
-    >>> len(plot_strips(points, title="Tone", xlabel="score").axes)
-    1
-    """
-    if points.empty:
-        return say_nothing(f"{title}: no sentence to show")
-    every = list(dict.fromkeys(points["group"]))
-    groups = every[:LABELLED]
-    fig = new_figure(24 + min(11, 300 / len(groups)) * len(groups))
-    axes = fig.subplots()
-    axes.axvline(0, color=GREY, linewidth=0.8)
-    for at, group in enumerate(groups):
-        part = points[points["group"] == group]
-        _draw_strip(axes, at, part)
-        note = f"mean {part['score'].mean():+.2f}\nn = {len(part)}, no hit {(part['hits'] == 0).mean():.0%}"
-        axes.text(1.02, at, note, transform=axes.get_yaxis_transform(), va="center", fontsize=7)
-    axes.set_yticks(range(len(groups)), groups)
-    axes.set_ylim(len(groups) - 0.5, -0.5)
-    axes.set_xlabel(xlabel)
-    axes.set_title(title if len(every) == len(groups) else f"{title} (the first {len(groups)} of {len(every)})")
-    axes.grid(visible=False, axis="y")
-    return fig
-
-
-def _draw_strip(axes: "Axes", at: int, part: pd.DataFrame) -> None:
-    ordered = part.sort_values("score", kind="stable")
-    lift = at + 0.26 * np.sin(np.arange(len(ordered)) * 2.4)
-    hit = (ordered["hits"] > 0).to_numpy()
-    scores = ordered["score"].to_numpy()
-    axes.scatter(scores[hit], lift[hit], s=14, color=COLOURS[0], alpha=0.85, linewidths=0)
-    axes.scatter(scores[~hit], lift[~hit], s=14, facecolors="none", edgecolors=GREY, linewidths=0.7)
-    axes.plot(
-        [part["score"].mean()] * 2,
-        [at - 0.4, at + 0.4],
-        color=COLOURS[1],
-        linewidth=2,
-        marker="",
-        linestyle="-",
-    )
 
 
 @styled

@@ -124,66 +124,6 @@ def spread(
     return keep_top(wide.reindex(order), top)
 
 
-def join_articles(found: pd.DataFrame, sentences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Give each row of a table of sentences the short name of its article and the sentence's text.
-
-    Parameters
-    ----------
-    found : DataFrame
-        A table with `sentence_id`.
-    sentences, articles : DataFrame
-        The tables of these names.
-
-    Returns
-    -------
-    DataFrame
-        One row per row of `found`: its columns, `article` and `text`; in the order of articles and sentences.
-
-    Examples
-    --------
-    >>> join_articles(tables.empty("scores"), tables.empty("sentences"), tables.empty("articles")).columns[-2:].tolist()
-    ['article', 'text']
-    """
-    tables.check(sentences, "sentences")
-    joined = sentences[["sentence_id", "article_id", "text"]].merge(found, on="sentence_id")
-    names = joined.pop("article_id").map(name_articles(articles)).astype("str")
-    return joined[list(found.columns)].assign(article=names, text=joined["text"])
-
-
-def rank_sentences(points: pd.DataFrame, hits: pd.DataFrame, *, chars: int = 160) -> pd.DataFrame:
-    """Order scored sentences from the most negative to the most positive, with the words that made it so.
-
-    Parameters
-    ----------
-    points : DataFrame
-        Scores with article and text, as `join_articles` gives them.
-    hits : DataFrame
-        Table ``hits`` of the same sentences.
-    chars : int
-        How many characters of the sentence are quoted.
-
-    Returns
-    -------
-    DataFrame
-        One row per scored sentence: `score`, `article`, `sentence` (quoted), `words` (each with its
-        contribution), `sentence_id`.
-
-    Examples
-    --------
-    >>> points = join_articles(tables.empty("scores"), tables.empty("sentences"), tables.empty("articles"))
-    >>> rank_sentences(points, tables.empty("hits")).columns.tolist()
-    ['score', 'article', 'sentence', 'words', 'sentence_id']
-    """
-    tables.check(hits, "hits")
-    told = hits["surface"] + hits["contribution"].map(" {:+.2f}".format).astype("str")
-    words = told.groupby(hits["sentence_id"]).agg(", ".join)
-    ranked = points.assign(
-        sentence=quote(points["text"], chars), words=points["sentence_id"].map(words).fillna("").astype("str")
-    )
-    ordered = ranked.sort_values(["score", "sentence_id"], ignore_index=True)
-    return ordered[["score", "article", "sentence", "words", "sentence_id"]]
-
-
 def describe_rows(frame: pd.DataFrame, name: str, value: str, most: int = 20) -> str:
     """Put a table into words, as the text for those who cannot see its figure.
 
@@ -214,44 +154,6 @@ def describe_rows(frame: pd.DataFrame, name: str, value: str, most: int = 20) ->
         f"{label}: {amount:.4g}" if numbers else f"{label}: {amount}" for label, amount in grouped.head(most).items()
     )
     return f"{told}." if len(grouped) <= most else f"{told}; and {len(grouped) - most} more."
-
-
-def describe_scores(scores: pd.DataFrame, sentences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Describe the scores of each article: how many sentences, their mean, how many hold no word of the lexicon.
-
-    Parameters
-    ----------
-    scores, sentences, articles : DataFrame
-        The tables of these names.
-
-    Returns
-    -------
-    DataFrame
-        One row per article and method: `article` (its short name), `method`, `n` (sentences), `mean`,
-        `lowest`, `highest`, `no_hit` (share of sentences in which no word of the lexicon stands), `earliest`,
-        `latest`. The mean is over sentences and never a score of the whole text.
-
-    Examples
-    --------
-    >>> names = ("scores", "sentences", "articles")
-    >>> describe_scores(*(tables.empty(name) for name in names)).columns.tolist()[:4]
-    ['article', 'method', 'n', 'mean']
-    """
-    for frame, name in ((scores, "scores"), (sentences, "sentences"), (articles, "articles")):
-        tables.check(frame, name)
-    joined = sentences[["sentence_id", "article_id"]].merge(scores, on="sentence_id")
-    joined = joined.assign(unhit=(joined["hits"] == 0).astype("float64"))
-    grouped = joined.groupby(["article_id", "method"], sort=False)
-    means = grouped.agg(
-        n=("score", "size"),
-        mean=("score", "mean"),
-        lowest=("score", "min"),
-        highest=("score", "max"),
-        no_hit=("unhit", "mean"),
-    ).reset_index()
-    described = means.merge(articles[["article_id", "earliest", "latest"]], on="article_id")
-    described.insert(0, "article", described["article_id"].map(name_articles(articles)).astype("str"))
-    return described.drop(columns="article_id")
 
 
 def sum_hits(hits: pd.DataFrame) -> pd.DataFrame:
