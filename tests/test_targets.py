@@ -72,3 +72,8 @@ def test_a_missing_column_is_named():
 
 def test_the_outlet_is_named_where_nobody_speaks():
     assert name_holders(pd.DataFrame({"holder": ["", "Iran"]}))["holder"].tolist() == ["the outlet", "Iran"]
+
+
+def test_words_of_grammar_are_told_as_one():
+    pieces = pieces_of(("a:1", "Iran", "And", 0.25), ("a:1", "Iran", "in", 0.5), ("a:1", "Iran", "praised", 0.5))
+    assert list_movers(pieces)["raised"].item() == "(words of grammar) +0.75 (2×), praised +0.50 (1×)"

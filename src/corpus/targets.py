@@ -4,10 +4,12 @@ import pandas as pd
 
 from corpus import tables
 from corpus.errors import ParameterError, TableError
+from corpus.lexicons import read_table
 
 ACTOR_LEXICONS = ("actors", "countries")
 PIECES = ("sentence_id", "label", "target_start", "start", "surface", "contribution")
 OUTLET = "the outlet"
+SMALL_WORDS = "(words of grammar)"
 """Who holds the tone of what nobody is reported to say."""
 
 
@@ -60,6 +62,13 @@ def name_holders(between: pd.DataFrame) -> pd.DataFrame:
     return between.assign(holder=between["holder"].where(between["holder"] != "", OUTLET))
 
 
+def _told_as(surfaces: pd.Series) -> pd.Series:
+    """Return the words as they are told, those of grammar ("and", "in") all as one."""
+    words = surfaces.str.casefold()
+    listed = read_table("common_words").query("kind == 'grammar'")["word"]
+    return words.mask(words.isin(listed), SMALL_WORDS)
+
+
 def list_movers(pieces: pd.DataFrame, *, most: int = 5) -> pd.DataFrame:
     """List for each actor the words that moved the tone toward it most, in either direction.
 
@@ -75,7 +84,8 @@ def list_movers(pieces: pd.DataFrame, *, most: int = 5) -> pd.DataFrame:
     DataFrame
         One row per actor, those with the most sentences first: `target`, `n_sentences` (in which something moved
         it), `contribution` (the sum over all pieces; where a sentence names the actor several times, their mean),
-        `raised` and `lowered` (the words, each with the sum of its contributions and how often it stands there).
+        `raised` and `lowered` (the words, each with the sum of its contributions and how often it stands there;
+        words of grammar, which say how matter-of-factly a sentence is told, as one).
 
     Raises
     ------
@@ -94,7 +104,7 @@ def list_movers(pieces: pd.DataFrame, *, most: int = 5) -> pd.DataFrame:
         raise TableError(f"table pieces, column {missing[0]}: expected, but missing; explain_toward makes it")
     tags = pieces.groupby(["label", "sentence_id"])["target_start"].transform("nunique")
     moved = pieces[pieces["contribution"] != 0].assign(
-        word=pieces["surface"].str.casefold(), contribution=pieces["contribution"] / tags,
+        word=_told_as(pieces["surface"]), contribution=pieces["contribution"] / tags,
         place=pieces["sentence_id"] + " " + pieces["start"].astype("str"),
     )  # fmt: skip
     words = moved.groupby(["label", "word"], as_index=False).agg(
