@@ -1,3 +1,4 @@
+import re
 from functools import cache
 from itertools import pairwise
 
@@ -193,11 +194,17 @@ def punkt():
     return PunktSentenceTokenizer(parameters)
 
 
+NUMBERED = re.compile(r"(?:^|\s)(?:no|jan|sept|oct)\.\s*$", re.IGNORECASE)
+
+
 def punkt_sentences(text):
-    """Sentences as Punkt ends them, but none begins with a small letter."""
+    """Sentences as Punkt ends them, but none begins with a small letter, or with a number after "No." or a month."""
     spans = []
     for start, end in punkt().span_tokenize(text):
-        if spans and text[start].islower():
+        numbered = text[start].isdigit() and text[:start].rstrip().lower().endswith(
+            (" no.", " oct.", " jan.", " sept.")
+        )
+        if spans and (text[start].islower() or numbered):
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
@@ -294,3 +301,16 @@ def test_spans_are_in_order_and_cover_all_but_white_space(text):
 )
 def test_invented_paragraphs_end_where_punkt_ends_them(text):
     assert bare(text, find_spans(text)) == punkt_sentences(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("They stay till Feb. 10.'' He said so.", "They stay till Feb. 10.''"),
+        ("It was Sept. 11.” He left.", "It was Sept. 11.”"),
+        ("He joined the Lib. 10. Others left.", "He joined the Lib."),
+    ],
+)
+def test_a_number_stays_with_the_month_before_it(text, first):
+    start, end = find_spans(text)[0]
+    assert text[start:end].strip() == first

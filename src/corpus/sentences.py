@@ -45,6 +45,14 @@ def _abbreviations() -> frozenset[str]:
 
 
 @cache
+def _before_numbers() -> frozenset[str]:
+    """Abbreviations that a number belongs to: those of months, and No."""
+    table = read_table("abbreviations")
+    chosen = (table["note"] == "month") | table["abbreviation"].isin(["No.", "Nos."])
+    return frozenset(table.loc[chosen, "abbreviation"].str.casefold())
+
+
+@cache
 def _punkt() -> "PunktSentenceTokenizer":
     from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
@@ -240,11 +248,16 @@ def _cut(text: str, start: int) -> int:
 def _joined(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     joined: list[tuple[int, int]] = []
     for start, end in spans:
-        if joined and text[start].islower():
+        if joined and (text[start].islower() or _is_numbered(text, joined[-1], start)):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
     return joined
+
+
+def _is_numbered(text: str, before: tuple[int, int], start: int) -> bool:
+    """Whether the number that begins there belongs to the abbreviation that ends before it ("Feb. 10.")."""
+    return text[start].isdigit() and (text[slice(*before)].split() or [""])[-1].casefold() in _before_numbers()
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:

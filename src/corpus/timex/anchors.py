@@ -65,11 +65,12 @@ class Mentions:
     def __init__(self) -> None:
         self.latest: dict[str, tuple[str, str]] = {}
 
-    def add(self, value: str, sentence_id: str) -> None:
-        """Remember a value as the latest of its grain and of every coarser one."""
+    def add(self, value: str, sentence_id: str, ahead: bool = False) -> None:
+        """Remember a value as the latest of its grain and of every coarser one, but no quarter that lies ahead."""
         found = _coarser(value)
         for grain, text in found.items():
-            self.latest[grain] = (text, sentence_id)
+            if not (ahead and grain == "Q"):
+                self.latest[grain] = (text, sentence_id)
         if "Y" in found and ("M" in found or self._goes_on(int(found["Y"]))):
             self.latest["story"] = (found["Y"], sentence_id)
 
@@ -231,7 +232,8 @@ def near_day(body: str, day: date, sign: str) -> str:
     if weekday and (fitting := _on_weekday(core, day, int(weekday))):
         return fitting + mark + time
     if core.startswith("XXXX-WXX-"):
-        return weekday_near(day, int(core[9]), sign).isoformat() + mark + time
+        weeks = timedelta(weeks=int(core[11:-1] or 0))
+        return (weekday_near(day, int(core[9]), sign) + weeks).isoformat() + mark + time
     if core == "XXXX-XX-XX":
         return day.isoformat() + mark + time
     if core.startswith("XXXX-XX-"):
@@ -277,7 +279,7 @@ def unknown(unresolved: str) -> str:
     found = STEP.fullmatch(unresolved)
     if found:
         return UNKNOWN[found["unit"]] + found["tail"]
-    return re.sub(r"^[<>=]{1,2}(?:ref:)?|;\d", "", unresolved).rstrip("W")
+    return re.sub(r"^[<>=]{1,2}(?:ref:)?|;\d|\+\d+W$", "", unresolved).rstrip("W")
 
 
 def _none(unresolved: str) -> Read:
@@ -332,6 +334,7 @@ def _step(found: re.Match[str], unresolved: str, anchor: Anchor, mentions: Menti
         before = _mention_for(unit, mentions)
         if before:
             return _from_mention(_with_tail(stepped(_as_day(before[0]), count, unit), tail), before[1])
+    count = -1 if found.group("from", "count", "unit") == ("ref", "-0", "Q") else count
     convention = found["from"] != "now" or bool(found["sign"])
     week = timedelta(weeks=1) if found["sign"] == "<=" else timedelta()
 
@@ -344,6 +347,9 @@ def _step(found: re.Match[str], unresolved: str, anchor: Anchor, mentions: Menti
 def _partial(found: re.Match[str], unresolved: str, anchor: Anchor, mentions: Mentions) -> Read:
     body, sign = found["body"], found["sign"]
     if body[:4] != "XXXX":
+        quarter = mentions.latest.get("Q")
+        if body.endswith("-QX") and quarter:
+            return _from_mention(body[:5] + quarter[0][5:], quarter[1])
         value = _explicit(body)
         return Read(value, "", "documented", "explicit", "") if value else _none("XXXX")
     day = mentions.latest.get("D")
@@ -373,19 +379,36 @@ def _after_mention(body: str, unresolved: str, mentions: Mentions) -> Read:
     return _from_mention(_explicit(filled), year[1])
 
 
-def reading(kind: str, unresolved: str, sentence_id: str, anchor: Anchor, mentions: Mentions) -> Read:
+@lru_cache(maxsize=65_536)
+def _by_itself(unresolved: str, anchor: Anchor) -> Read | None:
+    """Resolve what no mention before can change; None when one may."""
+    found = STEP.fullmatch(unresolved)
+    if found:
+        return None if found["like"] or found["from"] != "now" else _step(found, unresolved, anchor, Mentions())
+    found = PARTIAL.fullmatch(unresolved)
+    if not found:
+        return Read(unresolved, "", "documented", "explicit", "")
+    body = found["body"]
+    may_change = found["ref"] or body.endswith("-QX") or body.startswith("XXXX-XX-XXT")
+    if may_change or (body[:4] == "XXXX" and not anchor.text):
+        return None
+    return _partial(found, unresolved, anchor, Mentions())
+
+
+def reading(kind: str, unresolved: str, anchor: Anchor, mentions: Mentions) -> Read:
     """Resolve what the words of one expression say."""
     if unresolved.endswith("_REF"):
         return Read(unresolved, "", "", "none", "")
     if kind in ("DURATION", "SET"):
         return Read(unresolved, "", "documented", "explicit", "")
-    found = STEP.fullmatch(unresolved)
     try:
+        read = _by_itself(unresolved, anchor)
+        if read:
+            return read
+        found = STEP.fullmatch(unresolved)
         if found:
             return _step(found, unresolved, anchor, mentions)
         found = PARTIAL.fullmatch(unresolved)
-        if found:
-            return _partial(found, unresolved, anchor, mentions)
+        return _partial(found, unresolved, anchor, mentions) if found else _none(unresolved)
     except (OverflowError, ValueError):
         return _none(unresolved)
-    return Read(unresolved, "", "documented", "explicit", "")

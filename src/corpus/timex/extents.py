@@ -48,6 +48,7 @@ DECIDING = {
 """The last words of what may stand before an expression and belong to it."""
 
 WINDOW = 32
+LONGEST_WORD = 18
 DAY = re.compile(r"(?:-\d\d-\d\d(?:;\d)?|WXX-\d|D\}|W\}-\d|@[\w.+-]+)$")
 FREE_TIME = "XXXX-XX-XXT"
 TIME_THEN_DATE = re.compile(r"\s*,?\s*(?:(?:on|of)\s+)?(?:the\s+)?", re.IGNORECASE)
@@ -83,8 +84,8 @@ def _grown(item: Expression, text: str, start: int, end: int, mod: str) -> Expre
 
 def _word_before(item: Expression, text: str) -> str:
     """Return the last word before an expression, in lower case."""
-    parts = text[max(item.start - WINDOW, 0) : item.start].lower().replace("-", " ").split()
-    return parts[-1].lstrip("([\"'“‘") if parts else ""
+    before = text[max(item.start - LONGEST_WORD, 0) : item.start].split()
+    return before[-1].strip("([\"'“‘-").rpartition("-")[2].lower() if before else ""
 
 
 def _with_part_of(item: Expression, text: str) -> Expression:
@@ -118,7 +119,7 @@ def _with_about(item: Expression, text: str) -> Expression:
 
 
 def _with_after(item: Expression, text: str) -> Expression:
-    found = AFTER.match(text, item.end)
+    found = AFTER.match(text, item.end) if text[item.end + 1 : item.end + 3] in ("or", "an") else None
     if not found:
         return item
     mod = AFTER_MODS[" ".join(found[0].lower().split())]
@@ -158,6 +159,8 @@ def _joined(one: Expression, two: Expression, text: str) -> Expression | None:
 
 def joined(items: list[Expression], text: str) -> list[Expression]:
     """Expressions where a day and the time of day beside it are one."""
+    if len(items) < 2:
+        return items
     out: list[Expression] = []
     for item in items:
         both = _joined(out[-1], item, text) if out else None

@@ -2,6 +2,8 @@
 
 import re
 
+from corpus.timex.tense import direction
+
 PREPOSITION = re.compile(
     r"(?:\b(?:in|by|of|since|until|till|from|between|through|before|after|during|late|early|mid|last|next|this|every|each"
     r"|around|about|previous|following|as of)\s+|\b(?:mid|late|early)-)$", re.IGNORECASE,
@@ -36,6 +38,12 @@ SCHOOL_YEAR = re.compile(r"\d{4}[-–/]$")
 PART_BEFORE = re.compile(
     r"(?:end|beginning|start|middle|close|rest|early|later|late|earlier|half|part) (?:of|in) $", re.IGNORECASE
 )
+RATE = re.compile(r"\b(?:\d[\d,.]*|\w+(?:illion|undred|housand)|percent|per cent|once|twice|(?P<many>[a-z]{2,}s))\s$")
+NO_RATES = {
+    "was", "is", "has", "takes", "lasts", "spends", "this", "his", "as", "less", "its", "does", "us", "plus", "thus",
+    "perhaps", "always", "makes", "gives", "gets", "needs", "wants", "adds", "means", "years", "months", "weeks",
+}  # fmt: skip
+"""Words in -s before "a week" that are nothing counted."""
 
 
 def _before(text: str, found: re.Match[str], size: int) -> str:
@@ -118,16 +126,38 @@ def lower_fits(text: str, found: re.Match[str]) -> bool:
 def vague_fits(text: str, found: re.Match[str]) -> bool:
     """Whether a bare plural tells a span of time."""
     before = text[max(found.start() - 12, 0) : found.start()].lower()
+    if text.startswith(" apart", found.end()) or text.startswith(" when", found.end()):
+        return False
     return found[0].islower() and not re.search(
-        r"(?:these|those|the|[\d\w]-|early|his|her|their|school|work|working|holi) ?$", before
+        r"(?:matter of|first|these|those|the|[\d\w]-|early|his|her|their|school|work|working|holi) ?$", before
     )
 
 
 def part_of_unit_fits(text: str, found: re.Match[str]) -> bool:
-    """Whether "the year" is part of a longer expression such as "the end of the year"."""
-    if found["unit"].lower() == "day":
-        return bool(re.search(r"\b(?:earlier|later) in\s$", _before(text, found, 12), re.IGNORECASE))
-    return "full" in found[0] or bool(PART_BEFORE.search(text[max(found.start() - 16, 0) : found.start()]))
+    """Whether "the year" is a time: "the end of the year", "for the year"; not "player of the year"."""
+    unit, before = found["unit"].lower(), text[max(found.start() - 16, 0) : found.start()]
+    if unit == "day":
+        return bool(re.search(r"\b(?:earlier|later) in\s$", before, re.IGNORECASE))
+    if unit in ("decade", "century") or before.endswith("of ") or (unit == "month" and before.endswith("in ")):
+        return bool(PART_BEFORE.search(before))
+    return found["unit"].islower()
+
+
+def deictic_fits(text: str, found: re.Match[str]) -> bool:
+    """Whether "Today" is a day and no newspaper's name."""
+    return not (found[0][0].isupper() and re.search(r"[A-Z]\w*\s$", _before(text, found, 12)))
+
+
+def ahead_fits(text: str, found: re.Match[str]) -> bool:
+    """Whether "in two weeks" is told of what is to come, near by."""
+    start, end = found.span()
+    return not text.startswith(" of ", end) and direction(text, start, end) == ("future", True)
+
+
+def rate_fits(text: str, found: re.Match[str]) -> bool:
+    """Whether "a week" is told of so much or so many: "700 seats a week", "$2 million a year"."""
+    before = RATE.search(_before(text, found, 20))
+    return before is not None and before["many"] not in NO_RATES
 
 
 def adverb_fits(text: str, found: re.Match[str]) -> bool:
@@ -138,7 +168,7 @@ def adverb_fits(text: str, found: re.Match[str]) -> bool:
     if word == "soon":
         return not after or after[0] in ".,;"
     if word == "now":
-        return not after.startswith((" that ", "-"))
+        return not after.startswith("-")
     return not (word == "current" and after.startswith((" account", "s")))
 
 
@@ -146,6 +176,7 @@ CHECKS = {
     "month": month_fits, "weekday": weekday_fits, "year": year_fits, "time": time_fits, "season": season_fits,
     "year_words": year_words_fits,
     "capital": capital_fits, "duration": duration_fits, "vague": vague_fits, "lower": lower_fits,
-    "part_of_unit": part_of_unit_fits, "adverb": adverb_fits,
+    "part_of_unit": part_of_unit_fits, "deictic": deictic_fits, "ahead": ahead_fits, "rate": rate_fits,
+    "adverb": adverb_fits,
 }  # fmt: skip
 """Name in the column `fits` -> the check."""

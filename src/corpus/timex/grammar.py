@@ -1,7 +1,7 @@
 """What is a time expression: its extent in a text, its TIMEX3 type, and what the words alone say.
 
-Method: the rules of the packaged list `time_rules`, each a compiled pattern; a rule runs only on texts that hold a word
-of each of its `families`, and there only at words of its `starts`. Of readings that overlap the longest stands.
+Method: the rules of the packaged list `time_rules`, each a compiled pattern; a rule runs only at words of its `starts`
+that have a word of each of its `families` after them. Of readings that overlap the longest stands.
 TIMEX3: http://www.timeml.org/publications/timeMLdocs/timeml_1.2.1.html
 
 `unresolved` is a TIMEX3 value in which X stands for what the words do not say (``XXXX-10-19``, ``XXXX-WXX-3``). And:
@@ -18,7 +18,8 @@ TIMEX3: http://www.timeml.org/publications/timeMLdocs/timeml_1.2.1.html
 import re
 from bisect import bisect_left
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
+from operator import or_
 from typing import NamedTuple
 
 from corpus.lexicons import read_table
@@ -28,7 +29,7 @@ from corpus.timex.extents import Expression, joined, widened
 from corpus.timex.fits import CHECKS
 from corpus.timex.patterns import Groups, Reading, Rule, compiled
 from corpus.timex.tense import direction
-from corpus.timex.triggers import bits_of, called, places
+from corpus.timex.triggers import bits_of, places
 
 FULL = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?)?")
 PARTIAL = re.compile(r"XXXX-(?:\d\d|@|Q|H|S[PU]|FA|WI)")
@@ -37,13 +38,17 @@ ALONE = ("noon", "midday", "midnight", "overnight")
 
 
 class Ready(NamedTuple):
-    """A rule made ready: its place in the list, the families it needs and may begin with as bits, its pattern."""
+    """A rule made ready: its place in the list, the families it needs and may begin with as bits, its pattern.
+
+    And the group of the pattern that is the extent.
+    """
 
     order: int
     rule: Rule
     needs: int
     starts: int
     match: Callable[[str, int], re.Match[str] | None]
+    extent: str | int
 
 
 @cache
@@ -62,16 +67,27 @@ def rules() -> tuple[Rule, ...]:
 
 @cache
 def _ready() -> tuple[Ready, ...]:
+    made = ((order, rule, compiled(rule.template)) for order, rule in enumerate(rules()))
     return tuple(
-        Ready(order, rule, bits_of(rule.families), bits_of(rule.starts), compiled(rule.template).match)
-        for order, rule in enumerate(rules())
+        Ready(order, rule, bits_of(rule.families), bits_of(rule.starts), pattern.match, _extent(pattern))
+        for order, rule, pattern in made
     )
 
 
-@lru_cache(maxsize=16_384)
-def _rules_for(families: int) -> tuple[Ready, ...]:
-    """Return the rules whose families are all called for."""
-    return tuple(ready for ready in _ready() if not ready.needs & ~families)
+def _extent(pattern: re.Pattern[str]) -> str | int:
+    return "here" if "here" in pattern.groupindex else 0
+
+
+@cache
+def _beginning(begins: int) -> tuple[int, tuple[Ready, ...]]:
+    """Return the families that the rules with some beginnings need, and those rules."""
+    chosen = tuple(ready for ready in _ready() if ready.starts & begins)
+    return reduce(or_, (ready.needs for ready in chosen), 0), chosen
+
+
+@lru_cache(maxsize=65_536)
+def _needing(begins: int, near: int) -> tuple[Ready, ...]:
+    return tuple(ready for ready in _beginning(begins)[1] if not ready.needs & ~near)
 
 
 @lru_cache(maxsize=65_536)
@@ -82,39 +98,40 @@ def _built(order: int, values: tuple[str | None, ...]) -> Reading | None:
     return rule.build(Groups({name: value for name, at in names.items() if (value := values[at - 1])}))
 
 
-def _read(order: int, rule: Rule, match: re.Match[str], text: str) -> Expression | None:
-    if rule.fits and not rule.fits(text, match):
-        return None
-    reading = _built(order, match.groups())
-    if not reading:
-        return None
-    start, end = match.span("here" if "here" in match.re.groupindex else 0)
-    return Expression(start, end, text[start:end], *reading, rule.name)
+Match = tuple[int, int, int, int, re.Match[str]]
+"""Length of an extent below zero, its start, the place of the rule in the list and of its first word, the match."""
 
 
-def _readings(text: str, chosen: tuple[Ready, ...]) -> list[tuple[int, int, int, Expression]]:
-    found = []
-    at_words = places(text)
-    for order, rule, _, starts, match in chosen:
-        free = 0
-        for at, bits in at_words:
-            if bits & starts and at >= free and (matched := match(text, at)):
-                free = matched.end()
-                item = _read(order, rule, matched, text)
-                if item:
-                    found.append((item.start - item.end, item.start, order, item))
+def _matches(text: str) -> list[Match]:
+    found: list[Match] = []
+    for at, begins, near in places(text):
+        for order, _, _, _, match, extent in _needing(begins, near & _beginning(begins)[0]):
+            matched = match(text, at)
+            if matched:
+                start, end = matched.span(extent)
+                found.append((start - end, start, order, at, matched))
     return found
 
 
-def _longest(found: list[tuple[int, int, int, Expression]]) -> list[Expression]:
+def _read(start: int, end: int, order: int, match: re.Match[str], text: str) -> Expression | None:
+    rule = rules()[order]
+    if rule.fits and not rule.fits(text, match):
+        return None
+    reading = _built(order, match.groups())
+    return Expression(start, end, text[start:end], *reading, rule.name) if reading else None
+
+
+def _longest(found: list[Match], text: str) -> list[Expression]:
     """Return the readings that stand: the longest first, none over another."""
     starts: list[int] = []
     chosen: list[Expression] = []
-    for _, _, _, item in sorted(found, key=lambda row: row[:3]):
-        place = bisect_left(starts, item.start)
-        before_ends = not place or chosen[place - 1].end <= item.start
-        if before_ends and (place == len(chosen) or chosen[place].start >= item.end):
-            starts.insert(place, item.start)
+    for size, start, order, _, match in sorted(found):
+        place = bisect_left(starts, start)
+        if (place and chosen[place - 1].end > start) or (place < len(chosen) and starts[place] < start - size):
+            continue
+        item = _read(start, start - size, order, match, text)
+        if item:
+            starts.insert(place, start)
             chosen.insert(place, item)
     return chosen
 
@@ -150,10 +167,10 @@ def find_expressions(text: str) -> list[Expression]:
     >>> [(found.surface, found.unresolved) for found in find_expressions("Talks began on 19 July, a Friday.")]
     [('19 July', '<=XXXX-07-19'), ('Friday', 'XXXX-WXX-5')]
     """
-    chosen = _rules_for(called(text))
-    if not chosen:
+    found = _matches(text)
+    if not found:
         return []
-    items = joined(_longest(_readings(text, chosen)), text)
+    items = joined(_longest(found, text), text)
     return [_directed(widened(item, text), text) for item in items if item.rule not in ONLY_JOINED or _alone(item)]
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from corpus.lexicons import read_table
-from corpus.timex.words import either, printed
+from corpus.timex.words import either, printed, spelled
 
 Reading = tuple[str, str, str]
 """Type, unresolved value and modifier."""
@@ -50,8 +50,8 @@ class Rule(NamedTuple):
 
 def _cased(words: tuple[str, ...]) -> str:
     """Words as they are printed or in capitals, never in lower case."""
-    forms = sorted({form for word in words for form in (word, word.upper())}, key=lambda form: (-len(form), form))
-    return "(?-i:" + "|".join(map(re.escape, forms)) + ")"
+    forms = {form for word in words for form in (word, word.upper())}
+    return f"(?-i:(?=[{''.join(sorted({form[0] for form in forms}))}]){spelled(forms)})"
 
 
 def _number() -> str:

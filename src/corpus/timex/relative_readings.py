@@ -3,7 +3,7 @@
 Groups of a match become a value.
 """
 
-from corpus.timex.calendar_readings import plain, step
+from corpus.timex.calendar_readings import plain, step, weekday_of
 from corpus.timex.patterns import Groups, Reading
 from corpus.timex.words import number, words
 
@@ -70,8 +70,19 @@ def relative_unit(g: Groups) -> Reading | None:
 
 
 def same_quarter(g: Groups) -> Reading:
-    """Read ``the quarter``, ``the latest period``: the quarter told of before."""
-    return "DATE", "{ref+0Q}", ""
+    """Read ``the quarter``: the one told of before; ``the latest period``: or, if none was, the last that is over."""
+    return "DATE", "{ref-0Q}" if g["latest"] or g["late"] else "{ref+0Q}", ""
+
+
+def year_period(g: Groups) -> Reading:
+    """Read ``the 1988 period``: that year's part like the quarter told of before."""
+    return "DATE", f"{g['year']}-QX" if g["of"].lower() == "quarter" else g["year"], ""
+
+
+def week_from(g: Groups) -> Reading | None:
+    """Read ``a week from Monday``."""
+    count = number(g["count"])
+    return ("DATE", f">XXXX-WXX-{weekday_of(g['weekday'])}+{int(count)}W", "") if count and not count % 1 else None
 
 
 def unit_end(g: Groups) -> Reading:
@@ -93,8 +104,8 @@ def relative_count(g: Groups) -> Reading | None:
 def relative_plural(g: Groups) -> Reading:
     """``recent years``, ``coming months``: no count."""
     rel = plain(g["rel"]).removeprefix("the ")
-    if rel == "recent":
-        return "DATE", "PAST_REF", ""
+    if rel in ("recent", "future"):
+        return "DATE", "PAST_REF" if rel == "recent" else "FUTURE_REF", ""
     return "DURATION", period(None, unit_of(g["unit"])), ""
 
 
@@ -151,10 +162,9 @@ def duration(g: Groups) -> Reading | None:
 
 
 def half_more(g: Groups) -> Reading | None:
-    """Read ``a year and a half``, ``half an hour``."""
+    """Read ``a year and a half``."""
     unit = unit_of(g["unit"])
-    whole = number(g["count"]) or 0 if g["count"] else 0
-    return ("DURATION", period(whole + 0.5, unit), "") if unit not in FRACTIONS else None
+    return ("DURATION", period((number(g["count"]) or 0) + 0.5, unit), "") if unit not in FRACTIONS else None
 
 
 def vague(g: Groups) -> Reading:

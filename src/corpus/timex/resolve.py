@@ -61,12 +61,18 @@ def _placed(value: str, mod: str, edtf: str) -> tuple[str, object, object, str]:
     return written, _time(first), _time(last), grain
 
 
+def _is_ahead(unresolved: str, first: object, last: object, anchor: Anchor) -> bool:
+    """Whether a quarter is not over by the day of publication, though told of as to come."""
+    return bool(anchor.last) and str(last if unresolved.startswith(">") else first)[:10] > str(anchor.last)
+
+
 def _row(found: Found, anchor: Anchor, mentions: Mentions) -> Row:
-    read = reading(found.type, found.unresolved, found.sentence_id, anchor, mentions)
+    read = reading(found.type, found.unresolved, anchor, mentions)
     placed = found.type in ("DATE", "TIME")
     edtf, first, last, grain = _placed(read.value, found.mod, read.edtf) if placed else ("", pd.NaT, pd.NaT, "")
     if grain and "~}" not in found.unresolved:
-        mentions.add(read.value, found.sentence_id)
+        ahead = "Q" in read.value and _is_ahead(found.unresolved, first, last, anchor)
+        mentions.add(read.value, found.sentence_id, ahead)
     return (
         *found[:5], read.value, found.unresolved, found.mod, edtf, first, last, grain, *read[2:],
     )  # fmt: skip
@@ -104,7 +110,8 @@ def find_dates(sentences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
         One row per time expression, in the order of the sentences: the `dates` table. `value` is TIMEX3 as
         far as it is known, `unresolved` what the words alone say, `basis` how it is known (explicit,
         publication date, neighbour, previous mention, none), `anchor` from what (the publication date or a sentence),
-        `grade` documented or, where a convention or an inferred date was needed, inferred.
+        `grade` documented or, where a convention or an inferred date was needed, inferred. A clock
+        time in `value` is as printed: its zone stays in `surface` alone, as in TempEval's TIMEX3.
 
     Raises
     ------

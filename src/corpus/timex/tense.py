@@ -10,6 +10,10 @@ TOKEN = re.compile(r"['’]?[a-z]+(?:n['’]t)?")
 PAST_BEFORE = {"was", "were", "had", "been", "previously", "originally", "as"}
 PASSIVE = {"be", "being", "the", "a", "an", "its", "their", "of"}
 WINDOW = 160
+FIRST_WINDOW = 80
+CUE_WORDS = 6
+"""The most words before a cue that it is judged by."""
+
 NEAR = 4
 NEAR_PLAN = 8
 DEFERRED = {"postponed", "delayed", "extended", "adjourned", "deferred", "deadline", "given"}
@@ -19,12 +23,13 @@ AS_SOON_AS = (["as", "soon", "as"], ["as", "early", "as"], ["as", "late", "as"])
 @cache
 def _cues() -> dict[str, str]:
     kinds = {"past_cue": "past", "near_cue": "near", "future_cue": "future", "not_past": ""}
-    return {word: cue for name, cue in kinds.items() for word in words(name)}
+    cues = {word: cue for name, cue in kinds.items() for word in words(name)}
+    return cues | {word.replace("'", "’"): cue for word, cue in cues.items()}
 
 
 def _cue(tokens: list[str], place: int) -> str:
     """Return the cue that a word is, in the light of the two words before it."""
-    plain = tokens[place].replace("’", "'")
+    plain = tokens[place]
     before, governor = (tokens[place - back] if place >= back else "" for back in (1, 2))
     cue = _cues().get(plain)
     if cue == "future" and before in PAST_BEFORE:
@@ -63,10 +68,13 @@ def direction(text: str, start: int, end: int) -> tuple[str, bool]:
     ``past`` (a past tense), ``near`` ("by", "through": not past); without one, the first cue after it
     ("On Friday he will leave"); "" for none.
     """
-    tokens = _tokens(text, start - WINDOW, start)
+    tokens = _tokens(text, start - FIRST_WINDOW, start)
     if tokens[-3:] in AS_SOON_AS:
         return "future", True
     cue, steps = _nearest(tokens, range(len(tokens) - 1, -1, -1))
+    if start > FIRST_WINDOW and (steps == 0 or steps + CUE_WORDS >= len(tokens)):
+        tokens = _tokens(text, start - WINDOW, start)
+        cue, steps = _nearest(tokens, range(len(tokens) - 1, -1, -1))
     if not cue:
         tokens = _tokens(text, end, end + WINDOW)
         cue, steps = _nearest(tokens, range(len(tokens)))

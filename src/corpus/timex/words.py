@@ -4,6 +4,7 @@ And the pattern pieces made of them.
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from corpus.lexicons import read_table
@@ -27,9 +28,19 @@ def printed(name: str) -> tuple[str, ...]:
     return tuple(sorted(table.loc[table["class"] == name, "word"], key=lambda word: (-len(word), word)))
 
 
+def spelled(several: Iterable[str]) -> str:
+    """Return a pattern for any of some words, the longest that fits, their beginnings written once."""
+    rest: dict[str, list[str]] = {}
+    for word in sorted(several):
+        rest.setdefault(word[:1], []).append(word[1:])
+    optional = "?" if rest.pop("", None) is not None else ""
+    branches = [re.escape(letter).replace("\\ ", " ") + spelled(those) for letter, those in rest.items()]
+    return f"(?:{'|'.join(branches)}){optional}" if branches else ""
+
+
 def either(*names: str) -> str:
     """Return a pattern for any word of some classes."""
-    return "(?:" + "|".join(re.escape(word).replace(r"\ ", " ") for name in names for word in printed(name)) + ")"
+    return spelled({word for name in names for word in printed(name)})
 
 
 def number(text: str) -> float | None:
