@@ -1,11 +1,16 @@
 import hashlib
+import io
 import json
+import math
 import re
 import xml.etree.ElementTree as ET
+import zipfile
 from pathlib import Path
 
+import docx
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
@@ -13,7 +18,8 @@ from pypdf import PdfReader
 
 from corpus import figures
 from corpus.errors import ParameterError, TableError
-from corpus.figures import Run, save_figure, save_table, size
+from corpus.figures import Run, list_saved, save_figure, save_number, save_table, size
+from corpus.recipes import LISTED_INPUTS, find_id, fingerprint, read_cells
 
 CAPTION = 'Tone by actor: "Dar" & <others>, 2021–2025.'
 ALT = "Three points; the highest is Dar's."
@@ -93,12 +99,56 @@ def test_the_same_recipe_is_in_every_file(run):
     assert (recipe["caption"], recipe["alt"]) == (CAPTION, ALT)
 
 
-def test_no_file_tells_a_user_a_folder_or_a_day(run):
+def everything(path):
+    """The bytes of a file and of all that is packed in it."""
+    data = path.read_bytes()
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        return data
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert {facts.date_time for facts in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        return data + b"".join(map(archive.read, archive.namelist()))
+
+
+def save_all(run):
     save(run)
-    for path in (run.folder / "figures").iterdir():
-        data = path.read_bytes()
-        for secret in (b"jane", b"/home", str(run.out).encode(), b"CreationDate", b"dc:date"):
-            assert secret not in data, (path.name, secret)
+    save_table(run, points(), "points", "Points & more.", sources=["b"])
+    save_number(run, "mean-tone", -1 / 3, "Mean tone.", sources=["a"])
+    return {path.relative_to(run.folder): path for path in run.folder.rglob("*.*")}
+
+
+def test_no_file_tells_a_user_a_folder_or_a_day(run):
+    files = save_all(run)
+    assert len(files) == 5 + 4 + 2
+    for name, path in files.items():
+        data = everything(path)
+        for secret in (b"jane", b"/home", str(run.out).encode(), b"CreationDate", b"dc:date", b"dcterms:created"):
+            assert secret not in data, (name, secret)
+
+
+def test_tables_and_numbers_have_the_same_bytes_again(run, tmp_path):
+    first = save_all(run)
+    second = save_all(Run(**{**vars(run), "out": tmp_path / "elsewhere"}))
+    assert first.keys() == second.keys()
+    for name, path in first.items():
+        assert path.read_bytes() == second[name].read_bytes(), name
+
+
+def test_figure_table_and_number_of_a_run_carry_one_identity(run):
+    save_all(run)
+    paths = ("figures/tone-by-actor.json", "tables/points.json", "numbers.json")
+    recipes = [json.loads((run.folder / path).read_text()) for path in paths]
+    recipes[2] = recipes[2][0]
+    for name in ("notebook_sha256", "parameters", "inputs", "lexicons", "versions", "package_sha256", "files"):
+        assert recipes[0][name] == recipes[1][name] == recipes[2][name]
+    assert [find_id(one) for one in recipes] == [one["id"] for one in recipes]
+    assert list_saved(run)["kind"].tolist() == ["figure", "table", "number"]
+
+
+def test_of_very_many_inputs_the_recipe_holds_count_and_hash(run):
+    many = Run(**{**vars(run), "inputs": tuple((f"{n:04d}.txt", "aa") for n in range(LISTED_INPUTS + 1))})
+    save(many)
+    recipe = json.loads((run.folder / "figures" / "tone-by-actor.json").read_text())
+    assert recipe["inputs"]["count"] == LISTED_INPUTS + 1
 
 
 def test_of_many_articles_the_recipe_holds_count_and_hash(run):
@@ -160,7 +210,8 @@ def test_notebook_shows_figure_with_escaped_alt_caption_and_id(run):
     bundle = save(run, alt='A "quoted" <alt>')._repr_mimebundle_()
     assert 'alt="A &quot;quoted&quot; &lt;alt&gt;"' in bundle["text/html"]
     assert "&amp; &lt;others&gt;" in bundle["text/html"]
-    assert re.search(r"id [0-9a-f]{12}", bundle["text/html"])
+    assert re.search(r"\[id [0-9a-f]{12}\]<br>", bundle["text/html"])
+    assert re.search(r"cite as: Figure tone-by-actor, notebook sentiment, corpus [\d.]+ \[id", bundle["text/html"])
     assert set(bundle) == {"text/plain", "text/html", "image/png"}
 
 
@@ -182,11 +233,13 @@ def test_latex_table_escapes_what_was_scraped(run):
     wild = pd.DataFrame({"title_1": [r"\input{x} 50% & #1 $a_b^c~ {z}", "plain\nline"], "n": [1234.5, float("nan")]})
     save_table(run, wild, "articles", "Titles & outlets.")
     tex = (run.folder / "tables" / "articles.tex").read_text()
-    escaped = r"\textbackslash{}input\{x\} 50\% \& \#1 \$a\_b\textasciicircum{}c\textasciitilde{} \{z\} & 1234.5 \\"
+    left, right = r"\textbraceleft{}", r"\textbraceright{}"
+    start = rf"\textbackslash{{}}input{left}x{right} 50\% \& \#1 \$a\_b"
+    escaped = start + rf"\textasciicircum{{}}c\textasciitilde{{}} {left}z{right} & 1234.5 \\"
     assert escaped in tex.splitlines()
     assert r"plain line &  \\" in tex.splitlines()
     assert r"title\_1 & n \\" in tex.splitlines()
-    assert r"\caption{Titles \& outlets.}" in tex
+    assert re.search(r"\\caption\{Titles \\& outlets\. \{\[\}id [0-9a-f]{12}\{\]\}\}", tex)
     assert r"\begin{tabular}{lr}" in tex
     assert tex.index(r"\toprule") < tex.index(r"\midrule") < tex.index(r"\bottomrule")
 
@@ -202,6 +255,61 @@ def test_table_is_saved_with_recipe_and_shown_escaped(run):
     for part in (">std</th>", ">&lt;b&gt;</td>", ">2023-07-21</td>", ">0.123</td>"):
         assert part in shown
     assert csv == b"std,day,share\n<b>,2023-07-21,0.12345\n"
+
+
+def test_word_table_holds_caption_id_cells_and_recipe(run):
+    wild = pd.DataFrame({"title": ["<w:p/> & \x08 ]]>", "plain"], "n": [1, 2]})
+    saved = save_table(run, wild, "articles", "Titles.")
+    document = docx.Document(run.folder / "tables" / "articles.docx")
+    assert document.paragraphs[0].text == f"Titles. [id {saved.id}]"
+    assert [[cell.text for cell in row.cells] for row in document.tables[0].rows] == [
+        ["title", "n"], ["<w:p/> & \N{REPLACEMENT CHARACTER} ]]>", "1"], ["plain", "2"]]  # fmt: skip
+    assert document.core_properties.author == "corpus-notebooks"
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text", "macro"),
+    [
+        (12, 3, "12", "12"),
+        (np.int64(7), 3, "7", "7"),
+        (2 / 3, 2, "0.67", "0.67"),
+        (np.float64(0.00001), 3, "1.0e-05", "1.0e-05"),
+        (math.nan, 3, "not available", "not available"),
+        (r"\input{x} & 5%", 3, r"\input{x} & 5%", r"\textbackslash{}input\textbraceleft{}x\textbraceright{} \& 5\%"),
+    ],
+)
+def test_number_is_printed_and_becomes_a_macro_of_letters(run, value, digits, text, macro):
+    saved = save_number(run, "acts-2023", value, "Acts.", digits=digits)
+    assert f"{saved}" == text
+    lines = (run.folder / "numbers.tex").read_text().splitlines()
+    assert lines[1] == rf"\newcommand{{\sentimentActsTwoZeroTwoThree}}{{{macro}}}"
+    assert json.loads((run.folder / "numbers.json").read_text())[0]["id"] == saved.id
+
+
+def test_numbers_of_a_run_stand_together_and_those_of_another_leave(run):
+    save_number(run, "b", 1, "B.")
+    save_number(run, "a", 2, "A.")
+    save_number(run, "b", 3, "B.")
+    numbers = json.loads((run.folder / "numbers.json").read_text())
+    assert [(one["name"], one["value"]) for one in numbers] == [("a", 2), ("b", 3)]
+    save_number(Run(**{**vars(run), "parameters": {"grain": "year"}}), "c", 4, "C.")
+    assert [one["name"] for one in json.loads((run.folder / "numbers.json").read_text())] == ["c"]
+
+
+def test_two_numbers_with_one_macro_are_refused(run):
+    save_number(run, "top-1", 1, "One.")
+    with pytest.raises(ParameterError, match="expected a macro of its own"):
+        save_number(run, "top-one", 1, "One.")
+
+
+def test_fingerprints_tell_cells_apart_but_not_the_last_bits_of_a_fraction():
+    first = fingerprint(b"a,b\n1,0.3\n2,0.5\n")
+    assert fingerprint(b"a,b\n1,0.30000000000000004\n2,0.5\n") == first
+    changed = fingerprint(b"a,b\n1,0.3\n2,0.50001\n")
+    assert (changed["columns"]["a"], changed["rows"][0]) == (first["columns"]["a"], first["rows"][0])
+    assert changed["columns"]["b"] != first["columns"]["b"]
+    assert changed["rows"][1] != first["rows"][1]
+    assert read_cells(b"id\n001\n1\n") == [["id"], ["001"], ["1"]]
 
 
 def test_empty_table_is_saved(run):
@@ -238,7 +346,59 @@ def test_colours_stand_out_from_white():
     assert min(contrast[:3]) > 3
 
 
+def shades(name):
+    return ["#{:02x}{:02x}{:02x}".format(*(round(255 * part) for part in mpl.colormaps[name](at / 255)[:3]))
+            for at in range(256)]  # fmt: skip
+
+
+def test_the_map_of_the_style_falls_in_lightness_evenly_so_that_it_reads_in_grey():
+    with figures.style():
+        y = np.array([luminance(colour) for colour in shades(mpl.rcParams["image.cmap"])])
+    light = np.where(y > 0.008856, 116 * np.cbrt(y) - 16, 903.3 * y)
+    assert (np.diff(light) < 0.1).all()
+    line = np.polyval(np.polyfit(range(256), light, 1), range(256))
+    assert np.abs(light - line).max() < 3
+    assert light[0] - light[-1] > 60
+
+
+@pytest.mark.parametrize("name", ["cividis_r", "PuOr"])
+def test_numbers_in_the_cells_of_a_heat_map_stand_out(name):
+    for colour in shades(name):
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        own = luminance(colour)
+        contrast = (own + 0.05) / 0.05 if figures.ink_on(parts) == "black" else 1.05 / (own + 0.05)
+        assert contrast >= 4.5, colour
+
+
+def test_no_two_groups_are_told_apart_by_colour_alone():
+    with figures.style():
+        looks = [(one["marker"], one["linestyle"]) for one in mpl.rcParams["axes.prop_cycle"]]
+    assert len({marker for marker, _ in looks}) == len(looks)
+    greys = sorted(round(luminance(colour), 2) for colour in figures.COLOURS)
+    assert len(set(greys)) >= 5
+
+
 @pytest.mark.parametrize("width", ["huge", 0, -3])
 def test_impossible_width_is_refused(width):
     with pytest.raises(ParameterError, match=r"width: expected one of|expected millimetres above 0"):
         size(width)
+
+
+@pytest.mark.parametrize(("rows", "told"), [(40, ""), (41, "and 1 more rows, in the CSV"), (500, "and 460 more rows")])
+def test_a_notebook_shows_the_first_rows_of_a_long_table_and_says_how_many_more(run, rows, told):
+    saved = save_table(run, pd.DataFrame({"word": [f"w{at}" for at in range(rows)], "n": 1}), "long", "Words.")
+    assert saved.shown.count("<tr>") == 1 + min(rows, 40) + bool(told)
+    assert told in saved.shown
+    assert ("more rows" in saved.shown) == bool(told)
+    assert len(pd.read_csv(run.folder / "tables" / "long.csv")) == rows
+
+
+@pytest.mark.parametrize("dtype", ["str", "int64", "float64", "datetime64[us]", "bool", object])
+def test_a_table_without_rows_is_saved_whatever_its_columns(run, dtype):
+    saved = save_table(run, pd.DataFrame({"first": pd.Series(dtype=dtype)}), "empty", "Nothing.")
+    assert saved.shown.count("<tr>") == 1
+
+
+def test_a_tiny_number_is_not_shown_as_nothing(run):
+    saved = save_table(run, pd.DataFrame({"p": [0.00000012, 0.0, 0.25]}), "p", "Tests.")
+    assert [part.partition("<")[0] for part in saved.shown.split('right">')[2:]] == ["1.2e-07", "0", "0.25"]

@@ -1,25 +1,23 @@
 """One house style; figures and tables saved together with the recipe that says where they came from."""
 
 import base64
-import hashlib
 import html
 import io
 import json
 import os
-import platform
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from importlib import resources
-from importlib.metadata import version
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from corpus.errors import ParameterError, TableError
-from corpus.printed import write_html, write_latex
+from corpus.printed import name_macro, write_html, write_latex, write_macro, write_word
+from corpus.recipes import Recipe, Run, cite_as, dump, identity, list_recipes, make_recipe, tell_caption
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -32,32 +30,8 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 WIDTHS = {"single": 89.0, "text": 114.0, "wide": 165.0, "double": 183.0}
 """Widths of a printed figure in millimetres: one column, a book's text block, a wide one, two columns."""
 MM_PER_INCH = 25.4
-LISTED = 200
-"""A recipe lists that many inputs and articles; of more it holds the count and a hash."""
-
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-@dataclass(frozen=True)
-class Run:
-    """A run of a notebook: what its figures and tables must say of where they came from.
-
-    `source` and `out` are absolute; `inputs` are (path relative to `source`, SHA-256) of the files read and
-    `lexicons` (name, version, SHA-256).
-    """
-
-    notebook: str
-    parameters: Mapping[str, Any]
-    source: Path
-    out: Path
-    inputs: tuple[tuple[str, str], ...] = ()
-    lexicons: tuple[tuple[str, str, str], ...] = ()
-
-    @property
-    def folder(self) -> Path:
-        """Where ``figures/`` and ``tables/`` of this notebook lie."""
-        return self.out / self.notebook
 
 
 @dataclass(frozen=True)
@@ -69,18 +43,28 @@ class Saved:
     id: str
     files: tuple[str, ...]
     caption: str
+    cite: str
     shown: str = field(repr=False)
     png: bytes = field(default=b"", repr=False)
+    text: str = ""
+
+    def __str__(self) -> str:
+        return self.text or self.caption
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         files = ", ".join(self.files)
-        note = f'<small style="color:#595959">id {self.id} · {html.escape(files)}</small>'
-        text = f"<figcaption>{html.escape(self.caption)} {note}</figcaption>"
+        note = f'<small style="color:#595959">cite as: {html.escape(self.cite)} · {html.escape(files)}</small>'
+        text = f"<figcaption>{html.escape(self.caption)}<br>{note}</figcaption>"
         bundle = {
-            "text/plain": f"{self.caption} [id {self.id}]\n{files}",
+            "text/plain": f"{self.caption}\ncite as: {self.cite}\n{files}",
             "text/html": f'<figure style="margin:0">{self.shown}{text}</figure>',
         }
         return bundle | ({"image/png": _base64(self.png)} if self.png else {})
+
+
+def _saved(recipe: Recipe, files: tuple[str, ...], shown: str, **more: Any) -> Saved:
+    told = tell_caption(recipe), cite_as(recipe)
+    return Saved(recipe["kind"], recipe["name"], recipe["id"], files, *told, shown, **more)
 
 
 def _base64(data: bytes) -> str:
@@ -125,53 +109,22 @@ def style() -> AbstractContextManager[None]:
     return matplotlib.style.context(STYLE)
 
 
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+def ink_on(colour: Sequence[float]) -> str:
+    """Return black or white, whichever stands out more from a colour (WCAG 2.2, relative luminance).
 
+    Parameters
+    ----------
+    colour : sequence of float
+        Red, green and blue from 0 to 1; what follows is not read.
 
-def _json(recipe: dict[str, Any], indent: int | None = None) -> str:
-    return json.dumps(recipe, indent=indent, default=str)
-
-
-def _public(value: Any) -> Any:
-    """Return the value of a parameter, of a path that leads out of the working folder only its last part."""
-    if isinstance(value, (list, tuple)):
-        return [_public(one) for one in value]
-    if not isinstance(value, (str, os.PathLike)):
-        return value
-    text = os.fspath(value)
-    if PurePosixPath(text).is_absolute() or text.startswith(("~", "../")):
-        return PurePosixPath(text).name
-    return PureWindowsPath(text).name if PureWindowsPath(text).is_absolute() else text
-
-
-def _listed(items: list[Any]) -> list[Any] | dict[str, Any]:
-    if len(items) <= LISTED:
-        return items
-    lines = "".join(json.dumps(item) + "\n" for item in items)
-    return {"count": len(items), "sha256": _sha256(lines.encode())}
-
-
-def _versions() -> dict[str, str]:
-    from corpus import __version__
-
-    others = {name: version(name) for name in ("pandas", "matplotlib", "nltk", "vaderSentiment")}
-    return {"corpus": __version__, "python": platform.python_version(), **others}
-
-
-def _recipe(run: Run, what: dict[str, str], data: bytes, sources: Iterable[str]) -> dict[str, Any]:
-    """Return what is needed to make a figure or table again, and its id, which is a hash of all that."""
-    recipe = {
-        **what,
-        "notebook": run.notebook,
-        "parameters": {k: _public(v) for k, v in sorted(run.parameters.items()) if k not in ("source", "out")},
-        "versions": _versions(),
-        "inputs": _listed([{"file": file, "sha256": digest} for file, digest in run.inputs]),
-        "lexicons": [dict(zip(("name", "version", "sha256"), one, strict=True)) for one in run.lexicons],
-        "articles": _listed(sorted(set(sources))),
-        "data_sha256": _sha256(data),
-    }
-    return {"id": _sha256(_json(recipe).encode())[:12], **recipe}
+    Examples
+    --------
+    >>> ink_on((1, 1, 0.8)), ink_on((0, 0.1, 0.4))
+    ('black', 'white')
+    """
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour[:3]]
+    luminance = sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return "black" if (luminance + 0.05) ** 2 > 1.05 * 0.05 else "white"
 
 
 def _check_words(name: str, **texts: str) -> None:
@@ -201,14 +154,15 @@ def _harmless(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
-def _csv(frame: pd.DataFrame) -> bytes:
+def to_csv(frame: pd.DataFrame) -> bytes:
+    """Return a frame as CSV in which no text is run as a formula by a spreadsheet."""
     words = frame.select_dtypes(exclude=["number", "bool", "datetime"]).columns
     safe = frame.assign(**{name: frame[name].astype(object).map(_harmless) for name in words})
     header = [_harmless(name) for name in safe.columns]
     return safe.to_csv(index=False, header=header, lineterminator="\n").encode("utf-8", "replace")
 
 
-def _write(folder: Path, name: str, files: dict[str, bytes]) -> tuple[str, ...]:
+def write_files(folder: Path, name: str, files: dict[str, bytes]) -> tuple[str, ...]:
     """Write ``<name>.<ending>`` for each ending, beside and then renamed: no file is ever half there."""
     folder.mkdir(parents=True, exist_ok=True)
     for ending, data in files.items():
@@ -218,9 +172,9 @@ def _write(folder: Path, name: str, files: dict[str, bytes]) -> tuple[str, ...]:
     return tuple(f"{folder.name}/{name}.{ending}" for ending in files)
 
 
-def _rendered(fig: "Figure", recipe: dict[str, Any]) -> dict[str, bytes]:
+def _rendered(fig: "Figure", recipe: Recipe) -> dict[str, bytes]:
     """Return the figure as PDF, SVG and PNG, each with the recipe inside and without a date."""
-    proof, title = _json(recipe), f"{recipe['caption']} [id {recipe['id']}]"
+    proof, title = dump(recipe), tell_caption(recipe)
     metadata: dict[str, dict[str, Any]] = {
         "pdf": {"Title": title, "Subject": proof, "Creator": "corpus-notebooks", "CreationDate": None},
         "svg": {"Title": title, "Description": proof, "Creator": "corpus-notebooks", "Date": None},
@@ -293,23 +247,25 @@ def save_figure(
     from matplotlib import pyplot as plt
 
     _check_words(name, caption=caption, alt=alt)
-    csv = _csv(_columns(data, name))
-    recipe = _recipe(run, {"kind": "figure", "name": name, "caption": caption, "alt": alt}, csv, sources)
+    csv = to_csv(_columns(data, name))
+    width = round(fig.get_figwidth() * MM_PER_INCH, 1)
+    what = {"kind": "figure", "name": name, "caption": caption, "alt": alt, "width_mm": width}
+    recipe = make_recipe(run, what, csv, sources)
     drawn = _rendered(fig, recipe)
     plt.close(fig)
-    files = {"csv": csv, **drawn, "json": _json(recipe, indent=2).encode()}
-    written = _write(run.folder / "figures", name, files)
+    files = {"csv": csv, **drawn, "json": dump(recipe, indent=2).encode()}
+    written = write_files(run.folder / "figures", name, files)
     box = f'style="width:{fig.get_figwidth():.2f}in;max-width:100%"'
     shown = f'<img alt="{html.escape(alt)}" {box} src="data:image/png;base64,{_base64(drawn["png"])}">'
-    return Saved("figure", name, recipe["id"], written, caption, shown, drawn["png"])
+    return _saved(recipe, written, shown, png=drawn["png"])
 
 
 def save_table(run: Run, frame: pd.DataFrame, name: str, caption: str, sources: Iterable[str] = ()) -> Saved:
-    r"""Save a table as ``tables/<name>.{csv,tex,json}`` in the folder of the run, and show it like a figure.
+    r"""Save a table as ``tables/<name>.{csv,tex,docx,json}`` in the folder of the run, and show it like a figure.
 
-    The CSV holds the values in full; the LaTeX (booktabs, everything escaped) and what the notebook shows
-    round to three decimals. Parameters, recipe and errors are those of `save_figure`; a named index becomes a
-    column.
+    The CSV holds the values in full; the LaTeX (booktabs, everything escaped), the Word document and what the
+    notebook shows round to three decimals. Parameters, recipe and errors are those of `save_figure`; a named index
+    becomes a column.
 
     Returns
     -------
@@ -323,25 +279,104 @@ def save_table(run: Run, frame: pd.DataFrame, name: str, caption: str, sources: 
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     run = Run("thematic", {}, Path(folder), Path(folder))
     ...     _ = save_table(run, articles, "articles", "The articles.")
-    ...     print((run.folder / "tables/articles.tex").read_text().splitlines()[10])
+    ...     print((run.folder / "tables/articles.tex").read_text().splitlines()[11])
     R\&D Press & 90 \\
     """
     _check_words(name, caption=caption)
     flat = _columns(frame, name)
-    csv = _csv(flat)
-    recipe = _recipe(run, {"kind": "table", "name": name, "caption": caption}, csv, sources)
-    files = {"csv": csv, "tex": write_latex(flat, recipe), "json": _json(recipe, indent=2).encode()}
-    written = _write(run.folder / "tables", name, files)
-    return Saved("table", name, recipe["id"], written, caption, write_html(flat))
+    csv = to_csv(flat)
+    recipe = make_recipe(run, {"kind": "table", "name": name, "caption": caption}, csv, sources)
+    printed = {"tex": write_latex(flat, recipe), "docx": write_word(flat, recipe)}
+    written = write_files(run.folder / "tables", name, {"csv": csv, **printed, "json": dump(recipe, indent=2).encode()})
+    return _saved(recipe, written, write_html(flat))
+
+
+def save_number(
+    run: Run, name: str, value: Any, caption: str, *, digits: int = 3, sources: Iterable[str] = ()
+) -> Saved:
+    r"""Save a number of the text in ``numbers.json`` and ``numbers.tex`` of the run, and show it as it is printed.
+
+    Each number has a recipe as figures have it, and a LaTeX macro of letters only: ``share-dated`` of the
+    notebook `chronology` is ``\\chronologyShareDated``. Numbers of other runs that stand in the files are left out.
+
+    Parameters
+    ----------
+    run : Run
+        What `start_run` returned.
+    name : str
+        Small letters, digits and hyphens, such as ``share-dated``.
+    value : int, float or str
+        What is missing (NaN) is printed as "not available".
+    caption : str
+        What the number counts or measures.
+    digits : int, optional
+        Digits after the point of a number with a fraction.
+    sources : iterable of str
+        article_id of the articles behind the number.
+
+    Returns
+    -------
+    Saved
+        One number; in a text (``f"{number}"``) it is the number as printed.
+
+    Raises
+    ------
+    ParameterError
+        When the name does not fit or its macro stands for another number, or the caption is empty.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     run = Run("chronology", {}, Path(folder), Path(folder))
+    ...     print(f"{save_number(run, 'share-dated', 2 / 3, 'Share of dated acts.', digits=2)} of the acts")
+    ...     print((run.folder / "numbers.tex").read_text().splitlines()[1])
+    0.67 of the acts
+    \newcommand{\chronologyShareDated}{0.67}
+    """
+    _check_words(name, caption=caption)
+    plain, text = _printed_number(value, digits)
+    what = {"kind": "number", "name": name, "caption": caption, "value": plain, "text": text}
+    recipe = make_recipe(run, what, to_csv(pd.DataFrame({"name": [name], "value": [plain]})), sources)
+    before = [one for one in read_numbers(run.folder) if identity(one) == identity(json.loads(dump(recipe)))]
+    kept = {one["name"]: one for one in before} | {name: recipe}
+    macros = [name_macro(one["notebook"], one["name"]) for one in kept.values()]
+    if len(set(macros)) < len(macros):
+        raise ParameterError(f"name: expected a macro of its own, found {macros[-1]} of {name!r} twice")
+    numbers = [one for _, one in sorted(kept.items())]
+    tex = "".join(map(write_macro, numbers)).encode("utf-8", "replace")
+    write_files(run.folder, "numbers", {"tex": tex, "json": dump(numbers, indent=2).encode()})
+    shown = f"<strong>{html.escape(text)}</strong> <code>{name_macro(run.notebook, name)}</code>"
+    return _saved(recipe, ("numbers.tex", "numbers.json"), shown, text=text)
+
+
+def _printed_number(value: Any, digits: int) -> tuple[Any, str]:
+    """Return a number as JSON holds it and as it is printed."""
+    plain = value.item() if hasattr(value, "item") else value
+    if not isinstance(plain, str) and pd.isna(plain):
+        return None, "not available"
+    if not isinstance(plain, float):
+        return plain, str(plain)
+    tiny = 0 < abs(plain) < 0.5 * 10**-digits
+    return plain, f"{plain:.1e}" if tiny else f"{plain:.{digits}f}"
+
+
+def read_numbers(folder: Path) -> list[Recipe]:
+    """Return the recipes of the numbers in the folder of a run."""
+    try:
+        read = json.loads((folder / "numbers.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return []
+    return [one for one in read if isinstance(one, dict)] if isinstance(read, list) else []
 
 
 def list_saved(run: Run) -> pd.DataFrame:
-    """List the figures and tables that lie in the folder of a run.
+    """List the figures, tables and numbers that lie in the folder of a run.
 
     Returns
     -------
     DataFrame
-        One row per figure or table: `kind`, `name`, `id`, `caption`, `files` (endings).
+        One row per figure, table or number: `kind`, `name`, `id`, `caption`, `files` (endings).
 
     Examples
     --------
@@ -351,8 +386,9 @@ def list_saved(run: Run) -> pd.DataFrame:
     0
     """
     rows = []
-    for file in sorted(run.folder.glob("*/*.json")):
+    for file in (path for path in list_recipes(run.folder) if path.name != "numbers.json"):
         recipe = json.loads(file.read_text("utf-8"))
         endings = ", ".join(sorted(one.suffix[1:] for one in file.parent.glob(f"{file.stem}.*")))
         rows.append((recipe["kind"], recipe["name"], recipe["id"], recipe["caption"], endings))
+    rows += [("number", one["name"], one["id"], one["caption"], "json, tex") for one in read_numbers(run.folder)]
     return pd.DataFrame(rows, columns=["kind", "name", "id", "caption", "files"], dtype="str")
