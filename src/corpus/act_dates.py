@@ -1,14 +1,15 @@
 """Which date is that of an act: the one in its clause, not that of the report, and what bounds it otherwise."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from corpus import tables
 from corpus.clauses import Clauses, find_clauses
+from corpus.literals import lowered
 from corpus.tables import rows_of
+from corpus.timex.resolve import article_of
 
 REFERENCES = ("PAST_REF", "PRESENT_REF")
 COMES = "FUTURE_REF"
@@ -27,21 +28,37 @@ TO_NOUN = 24
 BACK = 40
 """How many signs before a time are looked at."""
 
-SPEAKS = re.compile(r"\b(?:he|she|it|they|we|I|you|there)\b|[“\"”]", re.IGNORECASE)
+SPEAKS = re.compile(r"\b(?:he|she|it|they|we|i|you|there)\b|[“\"”]")
 JOINED = re.compile(r"(,?)\s+and\s")
-RANGE_BEGINS = re.compile(r"\b(?:from|between)\s+$", re.IGNORECASE)
+RANGE_BEGINS = re.compile(r"\b(?:from|between)\s+$")
 RANGE_GOES_ON = re.compile(r"\s+(?:to|until|till|through|and)\s+")
-DETERMINED = re.compile(r"(?:\b(?:the|a|an|this|that|his|her|its|their|our)|[’']s?)\s+$", re.IGNORECASE)
+DETERMINED = re.compile(r"(?:\b(?:the|a|an|this|that|his|her|its|their|our)|[’']s?)\s+$")
 MODIFIES = re.compile(r"[’']s?\s+\w|\s+[a-z]")
 NOT_A_NOUN = re.compile(r"\s+(?:and|or|in|on|at|to|by|for|from|with|when|after|before|as|while|but|that|which|who)\b")
-RELATION = re.compile(r"\b(since|until|till|by|before|after)\s+(?:the\s+|about\s+|around\s+)?$", re.IGNORECASE)
+RELATION = re.compile(r"\b(since|until|till|by|before|after)\s+(?:the\s+|about\s+|around\s+)?$")
 OPEN_END = ("since", "after")
 
-COLUMNS = ("edtf", "earliest", "latest", "grain", "grade")
-Row = tuple[Any, ...]
-NOTHING: Row = ("", pd.NaT, pd.NaT, "", "")
-UNPUBLISHED: Row = (pd.NaT, pd.NaT, "")
+Published = tuple[pd.Timestamp, pd.Timestamp, str]
 """Of an article: earliest, latest and grade of its publication."""
+
+Spoken = tuple[str, int, int]
+"""Of a sentence: its text, and where the frame that reports it begins and ends, 0 and 0 for none."""
+
+NAT: Any = pd.NaT
+UNPUBLISHED: Published = (NAT, NAT, "")
+
+
+class Dated(NamedTuple):
+    """The date of an act; `grain` is that of the time expression behind it, "" where only the publication bounds it."""
+
+    edtf: str = ""
+    earliest: pd.Timestamp = NAT
+    latest: pd.Timestamp = NAT
+    grain: str = ""
+    grade: str = ""
+
+
+NOTHING = Dated()
 
 
 class Time(NamedTuple):
@@ -69,40 +86,45 @@ class Sentence(NamedTuple):
     """What is known of a sentence: its text, where its frame of reported speech begins and ends, its times."""
 
     text: str
+    low: str
     frame: tuple[int, int]
     times: Sequence[Time]
     clauses: Clauses
 
+    def before(self, time: Time) -> str:
+        """Return what stands before a time, in lower case."""
+        return self.low[max(0, time.start - BACK) : time.start]
 
-def date_acts(coded: pd.DataFrame, dates: pd.DataFrame, articles: pd.DataFrame, spoken: pd.DataFrame) -> pd.DataFrame:
+    def between(self, act: Act, time: Time) -> str:
+        """Return what stands between an act and a time."""
+        return self.text[time.end : act.start] if time.start < act.start else self.text[act.end : time.start]
+
+
+def date_acts(
+    coded: pd.DataFrame, dates: pd.DataFrame, articles: pd.DataFrame, spoken: Mapping[str, Spoken]
+) -> list[Dated]:
     """Date coded acts; see `corpus.find_events` for the rules.
 
     Parameters
     ----------
     coded, dates, articles : DataFrame
         The tables of these names.
-    spoken : DataFrame
-        `sentence_id`, `text`, and `start` and `end` of the frame that reports it (0 and 0 for none), of the
-        sentences whose text is known.
+    spoken : mapping
+        Sentence id -> text, and start and end of the frame that reports it (0 and 0 for none), of the sentences
+        with times whose text is known.
 
     Returns
     -------
-    DataFrame
-        One row per coded act, indexed as `coded`: `edtf`, `earliest`, `latest`, `grain` (of the time expression
-        that the date rests on, "" where only the publication bounds it), `grade`.
+    list of Dated
+        One item per coded act, in the same order.
     """
     times = _times(dates, set(coded["sentence_id"]))
-    texts = {row[0]: row[1:] for row in rows_of(spoken, "sentence_id", "text", "start", "end")}
     published = {row[0]: row[1:] for row in rows_of(articles, "article_id", "earliest", "latest", "grade")}
-    known: dict[str, Sentence] = {}
-    rows = []
-    for sentence_id, *act in rows_of(coded, "sentence_id", "start", "end", "modality"):
-        bound = published.get(sentence_id.rpartition(":")[0], UNPUBLISHED)
-        if sentence_id in times and sentence_id not in known:
-            known[sentence_id] = _sentence(times[sentence_id], *texts.get(sentence_id, ("", 0, 0)))
-        rows.append(_date_act(Act(*act), known.get(sentence_id), bound))
-    kinds = {name: tables.DTYPES[tables.TABLES["events"][name].kind] for name in COLUMNS}
-    return pd.DataFrame(rows, columns=list(COLUMNS), index=coded.index).astype(kinds)
+    known = {one: _sentence(those, *spoken.get(one, ("", 0, 0))) for one, those in times.items()}
+    return [
+        _date_act(Act(*act), known.get(sentence_id), published.get(article_of(sentence_id), UNPUBLISHED))
+        for sentence_id, *act in rows_of(coded, "sentence_id", "start", "end", "modality")
+    ]
 
 
 def _times(dates: pd.DataFrame, wanted: set[str]) -> dict[str, list[Time]]:
@@ -117,16 +139,17 @@ def _times(dates: pd.DataFrame, wanted: set[str]) -> dict[str, list[Time]]:
 def _sentence(times: Sequence[Time], text: str, start: int, end: int) -> Sentence:
     ordered = sorted(times, key=lambda time: time.start)
     clauses = find_clauses(text, [time.start for time in ordered]) if text else Clauses([0], [0])
-    return Sentence(text, (start, end), _with_ranges(text, ordered), clauses)
+    known = Sentence(text, lowered(text), (start, end), ordered, clauses)
+    return known._replace(times=_with_ranges(known)) if len(ordered) > 1 else known
 
 
-def _with_ranges(text: str, times: Sequence[Time]) -> list[Time]:
+def _with_ranges(sentence: Sentence) -> list[Time]:
     """Join "from 3 to 7 May" and "between 2019 and 2021" to one time."""
     joined: list[Time] = []
-    for time in times:
+    for time in sentence.times:
         first = joined[-1] if joined else time
-        goes_on = first.edtf and time.edtf and RANGE_GOES_ON.fullmatch(text[first.end : time.start])
-        if goes_on and RANGE_BEGINS.search(_before(text, first.start)) and first.earliest <= time.latest:
+        goes_on = first.edtf and time.edtf and RANGE_GOES_ON.fullmatch(sentence.text[first.end : time.start])
+        if goes_on and RANGE_BEGINS.search(sentence.before(first)) and first.earliest <= time.latest:
             edtf = f"{first.edtf.partition('/')[0]}/{time.edtf.rpartition('/')[2]}"
             joined[-1] = first._replace(end=time.end, edtf=edtf, latest=time.latest)
         else:
@@ -134,7 +157,7 @@ def _with_ranges(text: str, times: Sequence[Time]) -> list[Time]:
     return joined
 
 
-def _date_act(act: Act, sentence: Sentence | None, published: Row) -> Row:
+def _date_act(act: Act, sentence: Sentence | None, published: Published) -> Dated:
     report: Time | None = None
     if sentence:
         own = [time for time in sentence.times if not _is_of_report(time, act, sentence)]
@@ -142,8 +165,8 @@ def _date_act(act: Act, sentence: Sentence | None, published: Row) -> Row:
         if time and time.value == COMES:
             return _from(published) if act.modality == "future" else NOTHING
         if time and time.edtf:
-            return _related(time, act, sentence.text, published)
-        others = [one for one in sentence.times if one not in own and pd.notna(one.latest)]
+            return _related(time, act, sentence, published)
+        others = [one for one in sentence.times if one not in own and one.latest is not NAT]
         report = min(others, key=lambda one: one.latest, default=None)
     if act.modality not in TOLD:
         return NOTHING
@@ -159,7 +182,7 @@ def _is_of_report(time: Time, act: Act, sentence: Sentence) -> bool:
         return True
     if (time.start >= last) != (act.start >= last):
         return True
-    between = sentence.text[last : time.start]
+    between = sentence.low[last : time.start]
     follows = time.start >= last and not last <= act.start < time.start and len(between.split()) <= REPORT_REACH
     return follows and not SPEAKS.search(between) and sentence.clauses.at(time.start) == sentence.clauses.at(last - 1)
 
@@ -168,11 +191,11 @@ def _nearest(act: Act, times: Iterable[Time], sentence: Sentence) -> Time | None
     """Return the time of the act's clause that is nearest in words, and of two that agree the finer one."""
     clause = sentence.clauses.at(act.start)
     near = [
-        (_distance(act, time, sentence.text), time.start < act.start, time)
+        (_distance(act, time, sentence), time.start < act.start, time)
         for time in times
         if sentence.clauses.at(time.start) == clause
-        and not _is_of_a_noun(act, time, sentence.text)
-        and _is_shared(act, time, sentence.text)
+        and not _is_of_a_noun(act, time, sentence)
+        and _is_shared(act, time, sentence)
     ]
     if not near:
         return None
@@ -181,61 +204,58 @@ def _nearest(act: Act, times: Iterable[Time], sentence: Sentence) -> Time | None
     return min(within, key=lambda one: (one.latest - one.earliest, one.start), default=time)
 
 
-def _is_shared(act: Act, time: Time, text: str) -> bool:
+def _is_shared(act: Act, time: Time, sentence: Sentence) -> bool:
     """Tell whether a time may date acts on both sides of an "and": one of "since May" dates those of its side only."""
-    between = text[time.end : act.start] if time.start < act.start else text[act.end : time.start]
-    return not (JOINED.search(between) and RELATION.search(_before(text, time.start)))
+    return not (RELATION.search(sentence.before(time)) and JOINED.search(sentence.between(act, time)))
 
 
-def _distance(act: Act, time: Time, text: str) -> int:
+def _distance(act: Act, time: Time, sentence: Sentence) -> int:
     """Return how many words stand between an act and a time, more of them where they are joined by "and"."""
-    if not text:
+    if not sentence.text:
         return min(abs(time.start - act.start), abs(time.end - act.end))
-    between = text[time.end : act.start] if time.start < act.start else text[act.end : time.start]
-    joined = JOINED.findall(between)
+    between = sentence.between(act, time)
+    joined = JOINED.findall(between) if "and" in between else ()
     return len(between.split()) + sum(AND_CLAUSE if comma else AND for comma in joined)
 
 
-def _is_of_a_noun(act: Act, time: Time, text: str) -> bool:
+def _is_of_a_noun(act: Act, time: Time, sentence: Sentence) -> bool:
     """Tell whether a time belongs to a noun that is not the act: "they hailed the 2015 agreement"."""
-    modifies = MODIFIES.match(text, time.end) and not NOT_A_NOUN.match(text, time.end)
+    text = sentence.text
+    if not MODIFIES.match(text, time.end) or NOT_A_NOUN.match(text, time.end):
+        return False
     possessive = text[time.end : time.end + 1] in ("’", "'")
-    if not modifies or not (possessive or DETERMINED.search(_before(text, time.start))):
+    if not possessive and not DETERMINED.search(sentence.before(time)):
         return False
     return not 0 < act.start - time.end <= TO_NOUN
 
 
-def _related(time: Time, act: Act, text: str, published: Row) -> Row:
+def _related(time: Time, act: Act, sentence: Sentence, published: Published) -> Dated:
     """Return the date of an act, which "since", "until" and the like make an interval."""
-    word = RELATION.search(_before(text, time.start))
+    word = RELATION.search(sentence.before(time))
     if not word or "/" in time.edtf:
-        return time.edtf, time.earliest, time.latest, time.grain, time.grade
-    if word[1].lower() not in OPEN_END:
-        return f"../{time.edtf}", pd.NaT, time.latest, time.grain, time.grade
+        return Dated(time.edtf, time.earliest, time.latest, time.grain, time.grade)
+    if word[1] not in OPEN_END:
+        return Dated(f"../{time.edtf}", NAT, time.latest, time.grain, time.grade)
     _, latest, grade = published
     if act.modality not in TOLD or not latest >= time.earliest:
-        return f"{time.edtf}/..", time.earliest, pd.NaT, time.grain, time.grade
+        return Dated(f"{time.edtf}/..", time.earliest, NAT, time.grain, time.grade)
     grade = "inferred" if "inferred" in (grade, time.grade) else time.grade
-    return f"{time.edtf}/{_day(latest)}", time.earliest, latest, time.grain, grade
+    return Dated(f"{time.edtf}/{_day(latest)}", time.earliest, latest, time.grain, grade)
 
 
-def _before(text: str, at: int) -> str:
-    return text[max(0, at - BACK) : at]
+def _until(time: Time) -> Dated:
+    return Dated(f"../{time.edtf.rpartition('/')[2]}", NAT, time.latest, time.grain, time.grade)
 
 
-def _until(time: Time) -> Row:
-    return f"../{time.edtf.rpartition('/')[2]}", pd.NaT, time.latest, time.grain, time.grade
-
-
-def _until_published(published: Row) -> Row:
+def _until_published(published: Published) -> Dated:
     _, latest, grade = published
-    return NOTHING if pd.isna(latest) else (f"../{_day(latest)}", pd.NaT, latest, "", grade)
+    return NOTHING if latest is NAT else Dated(f"../{_day(latest)}", NAT, latest, "", grade)
 
 
-def _from(published: Row) -> Row:
+def _from(published: Published) -> Dated:
     """Return the date of what is to come "soon": on or after the publication."""
     earliest, _, grade = published
-    return NOTHING if pd.isna(earliest) else (f"{_day(earliest)}/..", earliest, pd.NaT, "", grade)
+    return NOTHING if earliest is NAT else Dated(f"{_day(earliest)}/..", earliest, NAT, "", grade)
 
 
 def _day(time: pd.Timestamp) -> str:

@@ -1,32 +1,43 @@
 """The scene of an act: where it took place, which words tell it, what they are of, and whether it happens once."""
 
 import re
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import pandas as pd
 
 from corpus.clauses import find_clauses
 from corpus.lexicons import read_table
+from corpus.literals import lowered
 from corpus.tables import rows_of
 
 PLACED = re.compile(
-    r"\b(?:in|at|near|inside|outside|across|to)\s+(?:the\s+)?(?:(?:[\w-]+[’']s?|\w+(?:ern|an|i))\s+){0,3}$",
-    re.IGNORECASE,
+    r"\b(?:in|at|near|inside|outside|across|to)\s+(?:the\s+)?(?:(?:[\w-]+[’']s?|\w+(?:ern|an|i))\s+){0,3}$"
 )
 """What stands before the place of an act: a preposition, and perhaps a wider place or an adjective."""
 
-OBJECT = re.compile(r"\s*(?:of\s+|on\s+|against\s+)?(?:the\s+)?", re.IGNORECASE)
+OBJECT = re.compile(r"\s*(?:of\s+|on\s+|against\s+)?(?:the\s+)?")
 POSSESSIVE = re.compile(r"[’']s?\s")
-DEFINITE = re.compile(r"(?:\b(?:the|their|its|his|her|this|that)|[’']s?)\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
+DEFINITE = re.compile(r"(?:\b(?:the|their|its|his|her|this|that)|[’']s?)\s+(?:[\w-]+\s+)?$")
 PLACE_BACK = 60
 """How many signs before a place are looked at for "in" or "at"."""
 
-FINE = {"city": 0, "crossing": 0, "capital": 0, "district": 1, "province": 2, "name": 3}
+EVENTS, PLACES, COUNTRIES = "events", "places", "countries"
+ACTORS = ("actors", COUNTRIES)
+
+NAME = "name"
+FINE = {"city": 0, "crossing": 0, "capital": 0, "district": 1, "province": 2, NAME: 3}
 """Kinds of places by how fine they are; the last is the name of a country, the others are of the gazetteer."""
 
-COLUMNS = {"place": "str", "words": "str", "object": "str", "once": "bool"}
+
+class Scene(NamedTuple):
+    """What is told beside an act: its place, the words that tell it, what they are of, and if it happens once."""
+
+    place: str
+    words: str
+    object: str
+    once: bool
 
 
 class Tag(NamedTuple):
@@ -37,6 +48,16 @@ class Tag(NamedTuple):
     label: str
     kind: str
     entry: str
+    lexicon: str
+
+
+class Sentence(NamedTuple):
+    """A sentence in lower case, and its tags: entries of triggers by their place, actors, places and if placed."""
+
+    low: str
+    words: dict[int, str]
+    actors: list[Tag]
+    places: list[tuple[Tag, bool]]
 
 
 @cache
@@ -44,7 +65,7 @@ def _once() -> frozenset[str]:
     return frozenset(read_table("once_words")["word"])
 
 
-def find_scenes(coded: pd.DataFrame, sentences: pd.DataFrame, tags: pd.DataFrame) -> pd.DataFrame:
+def find_scenes(coded: pd.DataFrame, sentences: pd.DataFrame, tags: pd.DataFrame) -> list[Scene]:
     """Find place, words and object of coded acts.
 
     A place is named in the clause of the act behind "in", "at", "near" and the like; of several the finest, of
@@ -58,78 +79,80 @@ def find_scenes(coded: pd.DataFrame, sentences: pd.DataFrame, tags: pd.DataFrame
 
     Returns
     -------
-    DataFrame
-        One row per coded act, indexed as `coded`: `place`, `words` (the lexicon's entry of the trigger, or the
-        trigger as printed), `object`, `once`.
+    list of Scene
+        One item per coded act, in the same order: `words` are the lexicon's entry of the trigger, or the trigger as
+        printed.
     """
-    texts = dict(rows_of(sentences, "sentence_id", "text"))
-    words = _words(tags[tags["lexicon"] == "events"])
-    country = tags["lexicon"].eq("countries") & tags["kind"].eq("name")
-    places = _grouped(tags[country | tags["lexicon"].eq("places") & tags["kind"].isin(list(FINE))])
-    actors = _grouped(tags[tags["lexicon"].isin(["actors", "countries"])])
+    acts = list(rows_of(coded, "sentence_id", "start", "end", "surface", "target_actor"))
     ends: dict[str, list[int]] = {}
-    for sentence_id, end in rows_of(coded, "sentence_id", "end"):
+    for sentence_id, _, end, *_ in acts:
         ends.setdefault(sentence_id, []).append(end)
-    rows = []
-    for sentence_id, start, end, surface, target in rows_of(
-        coded, "sentence_id", "start", "end", "surface", "target_actor"
-    ):
-        text = texts.get(sentence_id, "")
-        told = words.get((sentence_id, start), surface.casefold())
-        place = (
-            _place(text, (start, end), places[sentence_id], ends[sentence_id]) if text and sentence_id in places else ""
-        )
-        of = target or _object(text, end, actors.get(sentence_id, ()))
-        rows.append(
-            (
-                place,
-                told,
-                of,
-                not _once().isdisjoint(told.split())
-                and bool(DEFINITE.search(text[max(0, start - PLACE_BACK) : start])),
-            )
-        )
-    return pd.DataFrame(rows, columns=list(COLUMNS), index=coded.index).astype(COLUMNS)
-
-
-def _words(tags: pd.DataFrame) -> dict[tuple[str, int], str]:
-    return {(sentence_id, start): entry for sentence_id, start, entry in rows_of(tags, "sentence_id", "start", "entry")}
-
-
-def _grouped(tags: pd.DataFrame) -> dict[str, list[Tag]]:
-    found: dict[str, list[Tag]] = {}
+    tagged: dict[str, list[Tag]] = {one: [] for one in ends}
     for sentence_id, *tag in rows_of(tags, "sentence_id", *Tag._fields):
-        found.setdefault(sentence_id, []).append(Tag(*tag))
+        if sentence_id in tagged:
+            tagged[sentence_id].append(Tag(*tag))
+    texts = {one: text for one, text in rows_of(sentences, "sentence_id", "text") if one in ends}
+    known = {one: _sentence(texts.get(one, ""), found) for one, found in tagged.items()}
+    return [_scene(known[one], (start, end), ends[one], *rest) for one, start, end, *rest in acts]
+
+
+def _sentence(text: str, tags: Iterable[Tag]) -> Sentence:
+    found = Sentence(lowered(text), {}, [], [])
+    for tag in tags:
+        if tag.lexicon == EVENTS:
+            found.words[tag.start] = tag.entry
+        elif tag.lexicon in ACTORS:
+            found.actors.append(tag)
+        if text and tag.kind in FINE and (tag.lexicon == PLACES or (tag.lexicon == COUNTRIES and tag.kind == NAME)):
+            found.places.append((tag, _is_placed(found.low, tag)))
     return found
 
 
-def _place(text: str, act: tuple[int, int], tags: Sequence[Tag], ends: Sequence[int]) -> str:
-    clauses = find_clauses(text)
-    (start, end), clause = act, clauses.at(act[0])
+def _scene(told: Sentence, act: tuple[int, int], ends: Sequence[int], surface: str, target: str) -> Scene:
+    start, end = act
+    words = told.words.get(start)
+    words = surface.casefold() if words is None else words
+    before = told.low[max(0, start - PLACE_BACK) : start]
+    once = not _once().isdisjoint(words.split()) and bool(DEFINITE.search(before))
+    return Scene(_place(told, act, ends), words, (target or _object(told, end)) if once else "", once)
+
+
+_clauses = lru_cache(maxsize=16)(find_clauses)
+"""The acts of a sentence stand together."""
+
+
+def _place(told: Sentence, act: tuple[int, int], ends: Iterable[int]) -> str:
+    start, end = act
+    near = [tag for tag, placed in told.places if placed or _is_reached(told.low, end, tag)]
+    clause = _clauses(told.low).at(start) if near else 0
     others = [other for other in ends if other != end]
-    near = [
+    found = [
         (FINE[tag.kind], tag.start < start, abs(tag.start - start), tag.label)
-        for tag in tags
-        if clauses.at(tag.start) == clause
-        and _is_placed(text, end, tag)
-        and not any(
-            PLACED.fullmatch(text[other : tag.start].lstrip()) for other in others if 0 < tag.start - other < PLACE_BACK
-        )
+        for tag in near
+        if _clauses(told.low).at(tag.start) == clause and not _is_of_another(told.low, tag, others)
     ]
-    return min(near)[3] if near else ""
+    return min(found)[3] if found else ""
 
 
-def _is_placed(text: str, end: int, tag: Tag) -> bool:
-    """Tell whether a name is the place of an act: "in Kabul", "visited Kabul", and not "Pakistan's patience"."""
-    before = text[max(0, tag.start - PLACE_BACK) : tag.start]
-    placed = PLACED.search(before)
-    if tag.kind != "name":
-        return placed is not None or tag.start == end + 1
-    reached = tag.start == end + 1 and before.endswith((" in ", " to "))
-    return reached or (placed is not None and placed[0][:2].lower() != "to" and not POSSESSIVE.match(text, tag.end))
+def _is_placed(low: str, tag: Tag) -> bool:
+    """Tell whether a name stands behind a preposition: "in Kabul", and not "Pakistan's patience"."""
+    placed = PLACED.search(low[max(0, tag.start - PLACE_BACK) : tag.start])
+    if placed is None or tag.kind != NAME:
+        return placed is not None
+    return not placed[0].startswith("to") and not POSSESSIVE.match(low, tag.end)
 
 
-def _object(text: str, end: int, tags: Sequence[Tag]) -> str:
+def _is_reached(low: str, end: int, tag: Tag) -> bool:
+    """Tell whether a name follows on a trigger: "visited Kabul", "arrived in Pakistan"."""
+    return tag.start == end + 1 and (tag.kind != NAME or low[max(0, end - 3) : tag.start].endswith((" in ", " to ")))
+
+
+def _is_of_another(low: str, tag: Tag, ends: Iterable[int]) -> bool:
+    """Tell whether a place follows on another trigger of the sentence."""
+    return any(PLACED.fullmatch(low[end : tag.start].lstrip()) for end in ends if 0 < tag.start - end < PLACE_BACK)
+
+
+def _object(told: Sentence, end: int) -> str:
     """Return the actor or country right behind a trigger, with at most "of the" between them."""
-    after = min((tag for tag in tags if tag.start >= end), default=None)
-    return after.label if after and OBJECT.fullmatch(text[end : after.start]) else ""
+    after = min((tag for tag in told.actors if tag.start >= end), default=None)
+    return after.label if after and OBJECT.fullmatch(told.low, end, after.start) else ""

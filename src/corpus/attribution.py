@@ -1,7 +1,7 @@
 """Who says it: the speaker of sentences with reported or quoted speech."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from typing import NamedTuple
@@ -10,12 +10,13 @@ import pandas as pd
 
 from corpus import tables
 from corpus.lexicons import read_table
-from corpus.tables import rows_of
+from corpus.literals import find_words, lowered
+from corpus.tables import is_in, rows_of
 
 LEXICONS = ("actors", "countries")
 """Lexicons whose tags can be a speaker, the more exact first."""
 
-COLUMNS = ("sentence_id", "said_by", "speaker", "start", "end", "rule")
+COLUMNS = {"sentence_id": "str", "said_by": "str", "speaker": "str", "start": "int", "end": "int", "rule": "str"}
 REACH, NAME_REACH = 16, 6
 """Words read back from a verb to its speaker, words between a frame and its name."""
 
@@ -24,6 +25,7 @@ WINDOW, PHRASE_WINDOW, WORD_WINDOW = 240, 80, 60
 
 END_OF_NAME = re.compile(r"[,;:.“”\"()](?=\s|$)|$")
 
+ENDS_OF_SPEECH = (",", "”", '"')
 APOSTROPHES = ("’", "'", "’s", "'s")
 
 QUOTED = re.compile(r"“[^”]*(?:”|$)|^[^“”]*”|\"[^\"]*(?:\"|$)")
@@ -31,17 +33,22 @@ AFTER = re.compile(r"\baccording to\b|\bin the words of\b|\bas (?:stated|reporte
 CUES = ("ccording to", "In a", "as saying", "citing", "quoting", "n the words of", "s stated by", "s reported by")
 STATEMENT = re.compile(r"^In an? (?:\w+ ){0,3}(?:statement|interview|press release|post|letter|message)\b[^,]{0,60}, ")
 AS_SAYING = re.compile(r"\bquoted\s+(?=[^,;]{1,80}?\bas saying\b)", re.I)
-TRAIL_SAYING = re.compile(r",\s+(?:saying|(?:add|stat|warn|claim|alleg|argu|insist|declar|not)ing that)\b", re.I)
+TRAIL_SAYING = re.compile(r",\s+(?:saying|(?:add|stat|warn|claim|alleg|argu|insist|declar|not)ing that)\b")
 THAT = re.compile(r"(?:\s+[\w’'-]+){0,4}?\s+that\b")
 ACCUSED = re.compile(r"(?:\s+[\w’'-]+){1,10}?\s+of\b")
 PARENTHETICAL = re.compile(r"\s*(?:[.,;!?]|$)|\s+(?:on|in|at|late|early|during|to|reporters|earlier|last)\b")
 OPENING = re.compile(r"\s*[,:]?\s*[“\"]")
 PIECE = re.compile(r"([^\W_][\w-]*|[’']s?|\S)\s*$")
 WHO_CLAUSE = re.compile(r",\s+(?:who|which|whose)\b[^,;]{1,120},\s*$")
-BE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?$", re.I)
-SIGNS = re.compile(r"[.,;:!?()’'—–-]+")
+FORMS_OF_BE = ("is", "are", "was", "were", "be", "been", "being")
+BE = re.compile(rf"\b(?:{'|'.join(FORMS_OF_BE)})\s+(?:\w+ly\s+)?$")
 WORD = re.compile(r"[^\W\d_]+")
-PHRASE = re.compile(r"(?:^|[,;:”\"(—–]|\b(?:that|and|but|as|while|when|which|who)\b)\s*((?:[\w’'-]+\s+){1,6})$", re.I)
+PHRASE = re.compile(r"(?:^|[,;:”\"(—–]|\b(?:that|and|but|as|while|when|which|who)\b)\s*((?:[\w’'-]+\s+){1,6})$")
+
+
+WORDS = re.compile(r"\S+")
+BREAKS = (",", ".", ")", "”", '"')
+"""Signs that no phrase holds; there are others."""
 
 
 class Mention(NamedTuple):
@@ -73,6 +80,15 @@ class Found(NamedTuple):
     reports: bool = True
 
 
+class Sentence(NamedTuple):
+    """A sentence as printed, without what is quoted, and this in lower case; the actors named in it."""
+
+    text: str
+    masked: str
+    low: str
+    mentions: Sequence[Mention]
+
+
 class Last(NamedTuple):
     """The last who spoke in an article, and in which sentence."""
 
@@ -82,8 +98,9 @@ class Last(NamedTuple):
 
 @cache
 def _words(kind: str) -> frozenset[str]:
+    """Return the words of a kind, or of several with ``|`` between them."""
     words = read_table("speech_words")
-    return frozenset(words.loc[words["kind"] == kind, "word"])
+    return frozenset(words.loc[words["kind"].isin(kind.split("|")), "word"])
 
 
 @cache
@@ -94,9 +111,14 @@ def _verbs() -> dict[str, str]:
     return dict(zip(verbs["pattern"], verbs["entry"], strict=True))
 
 
-def _before(text: str, at: int, reach: int = WINDOW) -> tuple[int, str]:
+@cache
+def _forms() -> frozenset[str]:
+    return frozenset(_verbs())
+
+
+def _before(text: str, at: int) -> tuple[int, str]:
     """Return where the text before a place begins, and this text: no more of it than is looked at."""
-    base = max(at - reach, 0)
+    base = max(at - WINDOW, 0)
     return base, text[base:at]
 
 
@@ -138,13 +160,13 @@ def find_speakers(sentences: pd.DataFrame, tags: pd.DataFrame) -> pd.DataFrame:
     """
     tables.check(sentences, "sentences")
     tables.check(tags, "tags")
-    mentions = _mentions(tags)
+    frames = find_frames(dict(rows_of(sentences, "sentence_id", "text")), tags)
     rows: list[tuple[object, ...]] = []
     article, said, acted = "", Last(), Last()
     for sentence_id, article_id, text in rows_of(sentences, "sentence_id", "article_id", "text"):
         if article_id != article:
             article, said, acted = article_id, Last(), Last()
-        found = find_frame(text, mentions.get(sentence_id, [])) if _may_report(text) else None
+        found = frames.get(sentence_id)
         if found is None:
             continue
         found, carried = _carry(found, said if _has_quote(text) else acted)
@@ -152,8 +174,7 @@ def find_speakers(sentences: pd.DataFrame, tags: pd.DataFrame) -> pd.DataFrame:
         if found.reports:
             said = acted
             rows.append((sentence_id, found.speaker.said_by, found.speaker.words, found.start, found.end, found.rule))
-    kinds = {"sentence_id": "str", "said_by": "str", "speaker": "str", "start": "int64", "end": "int64", "rule": "str"}
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(kinds)
+    return tables.frame_of(rows, COLUMNS)
 
 
 def attribute(coded: pd.DataFrame, speakers: pd.DataFrame) -> pd.DataFrame:
@@ -190,13 +211,37 @@ def attribute(coded: pd.DataFrame, speakers: pd.DataFrame) -> pd.DataFrame:
     return coded.assign(said_by=pd.Series(said, index=coded.index, dtype="str"))
 
 
-def _mentions(tags: pd.DataFrame) -> dict[str, list[Mention]]:
-    """Return the actors that may speak in each sentence; where lexicons overlap, the more exact one counts."""
+def find_frames(texts: Mapping[str, str], tags: pd.DataFrame) -> dict[str, Found]:
+    """Return the attribution of each sentence that has one; pronouns are not resolved.
+
+    Looked at are sentences with a reporting verb, a frame or a quotation mark.
+    """
+    ids, lows = list(texts), [lowered(text) for text in texts.values()]
+    verbs: dict[str, list[tuple[int, int]]] = {}
+    for number, start, end in find_words(lows, _forms()):
+        verbs.setdefault(ids[number], []).append((start, end))
+    reporting = {
+        one: (text, low)
+        for (one, text), low in zip(texts.items(), lows, strict=True)
+        if one in verbs or _may_report(text)
+    }
+    mentions = _mentions(tags, reporting)
+    found = {}
+    for one, (text, low) in reporting.items():
+        masked = mask_quotations(text)
+        said = Sentence(text, masked, low if masked is text else lowered(masked), mentions.get(one, ()))
+        found[one] = find_frame(said, verbs.get(one, ()))
+    return {one: frame for one, frame in found.items() if frame}
+
+
+def _mentions(tags: pd.DataFrame, wanted: Collection[str]) -> dict[str, list[Mention]]:
+    """Return the actors that may speak in some sentences; where lexicons overlap, the more exact one counts."""
     found: dict[str, list[Mention]] = {}
     for lexicon in LEXICONS:
-        placed = tags["rule"].str.contains("capital is a place", regex=False) | (tags["kind"] == "city")
-        may = (tags["lexicon"] == lexicon) & ~placed
-        for sentence_id, *rest in rows_of(tags[may], "sentence_id", "start", "end", "label", "lexicon", "kind"):
+        may = (tags["lexicon"] == lexicon) & (tags["kind"] != "city") & is_in(tags["sentence_id"], wanted)
+        for sentence_id, rule, *rest in rows_of(tags[may], "sentence_id", "rule", *Mention._fields):
+            if "capital is a place" in rule:
+                continue
             one, others = Mention(*rest), found.setdefault(sentence_id, [])
             if not any(other.start < one.end and one.start < other.end for other in others):
                 others.append(one)
@@ -204,13 +249,8 @@ def _mentions(tags: pd.DataFrame) -> dict[str, list[Mention]]:
 
 
 def _may_report(text: str) -> bool:
-    """Test cheaply whether a sentence holds a reporting verb, a frame or a quotation mark."""
-    return (
-        _has_quote(text)
-        or "ccording to" in text
-        or text.startswith("In a")
-        or not _verbs().keys().isdisjoint(SIGNS.sub(" ", text.lower()).split())
-    )
+    """Test cheaply whether a sentence without a reporting verb holds a frame or a quotation mark."""
+    return _has_quote(text) or "ccording to" in text or text.startswith("In a")
 
 
 def _has_quote(text: str) -> bool:
@@ -238,23 +278,22 @@ def _blank(found: re.Match[str]) -> str:
     )
 
 
-def find_frame(text: str, mentions: Sequence[Mention]) -> Found | None:
+def find_frame(one: Sentence, verbs: Sequence[tuple[int, int]]) -> Found | None:
     """Return the attribution of one sentence, None if it has none; an act of speech is one that does not report."""
-    masked = mask_quotations(text)
-    if masked != text and not WORD.search(masked):
+    if one.masked != one.text and not WORD.search(one.masked):
         return Found(Speaker("", "", 0, 0), 0, 0, "quotation")
-    first = _name_after(text, masked, mentions)
-    for one in () if first else _verb_frames(text, masked, mentions):
-        first = first or one
-        if one.reports:
-            return one
+    first = _name_after(one)
+    for found in () if first else _verb_frames(one, verbs):
+        first = first or found
+        if found.reports:
+            return found
     return first
 
 
 def _carry(found: Found, last: Last) -> tuple[Found, Last]:
     """Give a pronoun, a statement, or a quotation that goes on alone, the last speaker."""
     words = found.speaker.words.casefold().removeprefix("the ").split()
-    carries = not words or (len(words) == 1 and words[0] in _words("pronoun") | _words("statement"))
+    carries = not words or (len(words) == 1 and words[0] in _words("pronoun|statement"))
     if found.speaker.said_by or not carries:
         return found, Last()
     what = "quotation" if not words else "pronoun" if words[0] in _words("pronoun") else words[0]
@@ -262,26 +301,28 @@ def _carry(found: Found, last: Last) -> tuple[Found, Last]:
     return found._replace(speaker=found.speaker._replace(said_by=last.said_by), rule=rule), last
 
 
-def _name_after(text: str, masked: str, mentions: Sequence[Mention]) -> Found | None:
+def _name_after(one: Sentence) -> Found | None:
     """Find the frames after which a name stands: according to X; in a statement, X; quoted X as saying."""
-    if not any(cue in masked for cue in CUES):
+    masked = one.masked
+    if not any(map(masked.__contains__, CUES)):
         return None
     for pattern, rule in ((AFTER, ""), (AS_SAYING, "quoted as saying"), (STATEMENT, "in a statement")):
         frame = pattern.search(masked)
-        speaker = _speaker_after(text, masked, frame.end(), mentions) if frame else None
+        speaker = _speaker_after(one, frame.end()) if frame else None
         if frame and speaker and (pattern is AFTER or speaker.said_by):
             return Found(speaker, frame.start(), speaker.end, rule or frame[0].casefold())
     return None
 
 
-def _speaker_after(text: str, masked: str, start: int, mentions: Sequence[Mention]) -> Speaker:
+def _speaker_after(one: Sentence, start: int) -> Speaker:
     """Return who is named right after a frame, within a few words and before a comma."""
-    stop = END_OF_NAME.search(masked, start)
+    text = one.text
+    stop = END_OF_NAME.search(one.masked, start)
     end = stop.start() if stop else len(text)
-    one = min((one for one in mentions if start <= one.start < end), default=None)
-    if one and len(text[start : one.start].split()) <= NAME_REACH and _speaks_for(one, text[one.end : end]):
-        return Speaker(one.label, text[one.start : one.end], one.start, one.end)
-    words = list(islice(re.compile(r"\S+").finditer(text, start, end), NAME_REACH))
+    name = min((name for name in one.mentions if start <= name.start < end), default=None)
+    if name and len(text[start : name.start].split()) <= NAME_REACH and _speaks_for(name, text[name.end : end]):
+        return Speaker(name.label, text[name.start : name.end], name.start, name.end)
+    words = list(islice(WORDS.finditer(text, start, end), NAME_REACH))
     first, last = (words[0].start(), words[-1].end()) if words else (start, start)
     return Speaker("", text[first:last], first, last)
 
@@ -295,95 +336,105 @@ def _speaks_for(one: Mention, after: str) -> bool:
     return one.lexicon != "countries" or not re.match(r"\s+[A-Z]", after)
 
 
-def _verb_frames(text: str, masked: str, mentions: Sequence[Mention]) -> Iterator[Found]:
-    verbs, not_said = _verbs(), _words("not")
-    for verb in WORD.finditer(masked):
-        entry = verbs.get(verb[0].lower())
-        if entry is None:
+def _verb_frames(one: Sentence, verbs: Iterable[tuple[int, int]]) -> Iterator[Found]:
+    for start, end in verbs:
+        word = one.low[start:end]
+        entry = _verbs().get(word)
+        base = max(start - WINDOW, 0)
+        two = one.low[base:start].rsplit(None, 2)[-2:]
+        if entry is None or (two and two[-1] in _words("not")):
             continue
-        base, before = _before(masked, verb.start())
-        if before.rstrip().rpartition(" ")[2].casefold() in not_said:
+        if word.endswith("ing"):
+            comma = one.low.rfind(",", base, start)
+            trails = comma >= 0 and TRAIL_SAYING.match(one.low, comma)
+            if trails and (subject := _main_subject(one)):
+                yield Found(subject, start, end, word)
             continue
-        if verb[0].endswith("ing"):
-            comma = before.rstrip().rfind(",")
-            trails = comma >= 0 and TRAIL_SAYING.match(masked, base + comma)
-            if trails and (subject := _main_subject(text, mentions)):
-                yield Found(subject, verb.start(), verb.end(), verb[0].casefold())
+        if _ends_with_be(two) and not one.masked.startswith(" as saying", end):
             continue
-        if BE.search(" ".join(["", *before.split()[-2:], ""])) and not masked.startswith(" as saying", verb.end()):
-            continue
-        found = _said_before(text, masked, verb, entry, mentions) or _said_after(text, masked, verb, mentions)
+        found = _said_before(one, start, end, entry) or _said_after(one, start, end)
         if found:
             yield found
 
 
-def _main_subject(text: str, mentions: Sequence[Mention]) -> Speaker | None:
+def _ends_with_be(words: Sequence[str]) -> bool:
+    if not words or not words[-1].endswith(("ly", *FORMS_OF_BE)):
+        return False
+    return bool(BE.search(" ".join(["", *words, ""])))
+
+
+def _main_subject(one: Sentence) -> Speaker | None:
     """Return the actor that opens the sentence."""
-    first = min(mentions, default=None)
+    text, first = one.text, min(one.mentions, default=None)
     if first is None or len(text[: first.start].split()) > 3 or not _speaks_for(first, text[first.end :]):
         return None
     return Speaker(first.label, text[first.start : first.end], first.start, first.end)
 
 
-def _said_before(text: str, masked: str, verb: re.Match[str], entry: str, mentions: Sequence[Mention]) -> Found | None:
+def _said_before(one: Sentence, start: int, end: int, entry: str) -> Found | None:
     """Find a speaker before a verb: X said; , X said."""
-    speaker = _subject(text, masked, verb.start(), mentions)
+    masked, speaker = one.masked, _subject(one, start)
     if speaker is None:
         return None
-    end, rule = verb.end(), f"X {entry}"
     if entry in _words("act"):
         claim = ACCUSED.match(masked, end)
         return Found(speaker, speaker.start, claim.end() if claim else end, f"X {entry} of", bool(claim))
-    ahead = _before(masked, speaker.start)[1].rstrip()
     reports = (
         entry in _words("bare")
-        or bool(THAT.match(masked, end) or OPENING.match(masked, end) or masked.startswith(" as saying", end))
-        or (ahead.endswith((",", "”", '"')) and bool(PARENTHETICAL.match(masked, end)))
+        or ("that" in masked[end:] and bool(THAT.match(masked, end)))
+        or bool(OPENING.match(masked, end))
+        or masked.startswith(" as saying", end)
+        or (_ahead(masked, speaker.start).endswith(ENDS_OF_SPEECH) and bool(PARENTHETICAL.match(masked, end)))
     )
-    return Found(speaker, speaker.start, end, rule, reports)
+    return Found(speaker, speaker.start, end, f"X {entry}", reports)
 
 
-def _said_after(text: str, masked: str, verb: re.Match[str], mentions: Sequence[Mention]) -> Found | None:
+def _ahead(masked: str, at: int) -> str:
+    return _before(masked, at)[1].rstrip()
+
+
+def _said_after(one: Sentence, start: int, end: int) -> Found | None:
     """Find a speaker after a verb: “...,” said X."""
-    ahead = _before(masked, verb.start())[1].rstrip()
-    if not ahead.endswith((",", "”", '"')):
+    ahead = _ahead(one.masked, start)
+    if not ahead.endswith(ENDS_OF_SPEECH):
         return None
-    speaker = _speaker_after(text, masked, verb.end(), mentions)
+    speaker = _speaker_after(one, end)
     is_clear = bool(speaker.said_by) or not ahead.endswith(",")
-    return Found(speaker, verb.start(), speaker.end, f"{verb[0].casefold()} X") if speaker.words and is_clear else None
+    return Found(speaker, start, speaker.end, f"{one.low[start:end]} X") if speaker.words and is_clear else None
 
 
-def _subject(text: str, masked: str, verb: int, mentions: Sequence[Mention]) -> Speaker | None:
+def _subject(one: Sentence, verb: int) -> Speaker | None:
     """Read back from a verb to who speaks; None where a clause begins with the verb."""
-    ends = {one.end: one for one in mentions}
+    text, masked = one.text, one.masked
+    ends = {name.end: name for name in one.mentions}
     base, before = _before(masked, verb)
     clause = WHO_CLAUSE.search(before) if before.rstrip().endswith(",") else None
     begun = base + (clause.start() if clause else len(before.rstrip()))
     at, between = begun, ""
     for _ in range(REACH):
-        one = ends.get(at)
-        place = _place_before(masked, one) if one else 0
-        if one and not place:
-            fits = _speaks_for(one, text[one.end : begun])
-            return Speaker(one.label, text[one.start : at], one.start, at) if fits else _phrase(text, masked, verb)
+        name = ends.get(at)
+        place = _place_before(masked, name) if name else 0
+        if name and not place:
+            fits = _speaks_for(name, text[name.end : begun])
+            return Speaker(name.label, text[name.start : at], name.start, at) if fits else _phrase(one, verb)
         piece = PIECE.search(_last_word(masked, at))
         if not place and piece and piece[1].casefold() in _words("pronoun"):
             return Speaker("", text[at - len(piece[1]) : at], at - len(piece[1]), at)
         if not place and (piece is None or not _may_stand_between(piece[1], between)):
-            return _phrase(text, masked, verb)
+            return _phrase(one, verb)
         start = place or (
             masked.rfind("(", base, at) if piece and piece[1] == ")" else at - len(piece[0] if piece else "")
         )
-        between = text[max(start, 0) : verb]
         at = max(start, 0)
+        between = text[at:verb]
         while at > 0 and masked[at - 1].isspace():
             at -= 1
-    return _phrase(text, masked, verb)
+    return _phrase(one, verb)
 
 
 def _last_word(text: str, at: int) -> str:
     """Return what stands before a place, back to the last blank."""
-    return "".join(_before(text, at, WORD_WINDOW)[1].split()[-1:])
+    return "".join(text[max(at - WORD_WINDOW, 0) : at].rsplit(None, 1)[-1:])
 
 
 def _may_stand_between(piece: str, after: str) -> bool:
@@ -391,7 +442,7 @@ def _may_stand_between(piece: str, after: str) -> bool:
     word = piece.casefold()
     if piece == ",":
         return all(one.casefold() in _words("between") or one.endswith("ly") for one in WORD.findall(after))
-    known = word in _words("between") | _words("official") or word.endswith("ly")
+    known = word in _words("between|official") or word.endswith("ly")
     return known or piece in (*APOSTROPHES, ")") or (piece[0].isupper() and piece[0].isalpha())
 
 
@@ -401,15 +452,16 @@ def _place_before(masked: str, one: Mention) -> int:
     return max(one.start - WORD_WINDOW, 0) + before.start() if before and before[1].casefold() in _words("place") else 0
 
 
-def _phrase(text: str, masked: str, verb: int) -> Speaker | None:
+def _phrase(one: Sentence, verb: int) -> Speaker | None:
     """Return the last few words before a verb as a speaker that no tag names."""
-    base, before = _before(masked, verb, PHRASE_WINDOW)
-    found = PHRASE.search(before)
-    words = list(re.finditer(r"\S+", found[1])) if found else []
-    while words and words[-1][0].casefold() in _words("between"):
+    base = max(verb - PHRASE_WINDOW, 0)
+    base = max(base, *(one.low.rfind(sign, base, verb) for sign in BREAKS))
+    found = PHRASE.search(one.low[base:verb])
+    words = list(WORDS.finditer(found[1])) if found else []
+    while words and words[-1][0] in _words("between"):
         words.pop()
     if not found or not words:
         return None
     start = base + found.start(1)
     end = start + words[-1].end()
-    return Speaker("", text[start:end], start, end)
+    return Speaker("", one.text[start:end], start, end)

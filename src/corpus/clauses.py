@@ -3,18 +3,18 @@
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 from typing import NamedTuple
+
+from corpus.literals import lowered
 
 OPENS = re.compile(
     r"[;—]|:(?!\d)|\s[–-]\s"
     r"|\b(?:that|which|who|whom|whose|where|after|before|when|while|because|although|though|but|since|until|amid"
-    r"|following|despite)\b",
-    re.IGNORECASE,
+    r"|following|despite)\b"
 )
 COMMA = re.compile(r",(?=\s)")
-TO_A_DATE = re.compile(
-    r"\b(?:since|until|before|after|following)\s+(?:the\s+|about\s+|around\s+|late\s+|early\s+)?$", re.I
-)
+TO_A_DATE = re.compile(r"\b(?:since|until|before|after|following)\s+(?:the\s+|about\s+|around\s+|late\s+|early\s+)?$")
 """What stands before a date and opens no clause."""
 
 BACK = 40
@@ -57,22 +57,23 @@ def find_clauses(text: str, dates: Collection[int] = ()) -> Clauses:
     >>> [clauses.at(text.index(word)) for word in ("Taliban", "2021", "Friday", "came")]
     [0, 1, 0, 2]
     """
-    starts, numbers, inserted, number = [0], [0], False, 0
-    places = dict.fromkeys((comma.start() for comma in COMMA.finditer(text)), False)
-    opened = {found.start() for found in OPENS.finditer(text)} - _lead_to(text, dates)
-    places |= dict.fromkeys(opened, True)
-    for place in sorted(places):
-        if places[place]:
-            number += 1
-            before = text[max(0, place - 4) : place].rstrip()
-            inserted = before.endswith(",") or (place < 4 and not before)
-        elif not inserted:
-            continue
-        else:
-            inserted = False
+    low = lowered(text)
+    opened = sorted({found.start() for found in OPENS.finditer(low)} - _lead_to(low, dates))
+    starts, numbers = [0], [0]
+    for number, (place, after) in enumerate(pairwise([*opened, len(text)]), 1):
         starts.append(place)
-        numbers.append(number if places[place] else _outer(numbers, number))
+        numbers.append(number)
+        comma = COMMA.search(text, place) if _is_inserted(text, place) else None
+        if comma and comma.start() < after:
+            starts.append(comma.start())
+            numbers.append(_outer(numbers, number))
     return Clauses(starts, numbers)
+
+
+def _is_inserted(text: str, place: int) -> bool:
+    """Tell whether a clause is opened after a comma, or at the beginning of the sentence."""
+    before = text[max(0, place - 4) : place].rstrip()
+    return before.endswith(",") or (place < 4 and not before)
 
 
 def _outer(numbers: Sequence[int], number: int) -> int:
@@ -80,6 +81,6 @@ def _outer(numbers: Sequence[int], number: int) -> int:
     return next((one for one in reversed(numbers) if one < number), 0)
 
 
-def _lead_to(text: str, dates: Collection[int]) -> set[int]:
+def _lead_to(low: str, dates: Collection[int]) -> set[int]:
     """Return where words such as "since" begin that only lead to a date."""
-    return {found.start() for date in dates if (found := TO_A_DATE.search(text, max(0, date - BACK), date))}
+    return {found.start() for date in dates if (found := TO_A_DATE.search(low, max(0, date - BACK), date))}

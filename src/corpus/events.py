@@ -1,6 +1,6 @@
 """Tags of event triggers -> coded events: type, modality and the actors on both sides."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 
 import pandas as pd
@@ -9,7 +9,7 @@ from corpus import tables
 from corpus.lexicons import read_table
 from corpus.modality import UNLESS, WINDOW, coded_modality, find_long_ago, judge_modality
 from corpus.sides import Act, Mention, find_sides, join_titles
-from corpus.tables import rows_of
+from corpus.tables import is_in, rows_of
 from corpus.triggers import COOPERATION, NOUN, Trigger, rank_trigger, select_triggers
 
 EVENTS = "events"
@@ -99,15 +99,13 @@ def _triggers(tags: pd.DataFrame) -> dict[str, list[Trigger]]:
     return found
 
 
-def _actors(tags: pd.DataFrame, wanted: Container[str]) -> dict[str, list[Mention]]:
+def _actors(tags: pd.DataFrame, wanted: Collection[str]) -> dict[str, list[Mention]]:
     """Return the actors named in each sentence that is wanted; where lexicons overlap, the more exact one counts."""
     found: dict[str, list[Mention]] = {}
     columns = ["sentence_id", "start", "end", "label", "kind"]
     for lexicon in ACTORS:
-        named = tags.loc[(tags["lexicon"] == lexicon) & ~tags["kind"].isin(NOT_ACTING), columns]
-        for sentence_id, *mention in rows_of(named, *columns):
-            if sentence_id not in wanted:
-                continue
+        may = (tags["lexicon"] == lexicon) & ~tags["kind"].isin(NOT_ACTING) & is_in(tags["sentence_id"], wanted)
+        for sentence_id, *mention in rows_of(tags[may], *columns):
             others = found.setdefault(sentence_id, [])
             one = Mention(*mention)
             if not any(other.start < one.end and one.start < other.end for other in others):

@@ -5,7 +5,7 @@ A sentence is looked at only when a literal of the list ``institutions`` stands 
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -14,7 +14,8 @@ import pandas as pd
 
 from corpus import tables
 from corpus.lexicons import read_lexicon, read_rows, read_table
-from corpus.tables import rows_of
+from corpus.literals import find_literal_places
+from corpus.tables import is_in, rows_of
 
 ACTORS, COUNTRIES, PLACES = "actors", "countries", "places"
 INSTITUTION_LISTS = ("institutions", "institution_words")
@@ -237,11 +238,11 @@ def _modifiers() -> re.Pattern[str]:
 
 
 @cache
-def _literals() -> tuple[str, ...]:
+def _literals() -> frozenset[str]:
     """Return texts of which one stands in every sentence with a noun: words without their first letter, few of them."""
     words = Counter(word for noun in _nouns() for word in noun.split())
     chosen = {max(noun.split(), key=lambda word: (words[word], len(word)))[1:] for noun in _nouns()}
-    return tuple(sorted(one for one in chosen if not any(other in one for other in chosen - {one})))
+    return frozenset(one for one in chosen if not any(other in one for other in chosen - {one}))
 
 
 @cache
@@ -330,14 +331,15 @@ def _judge(
     for frame, name in ((tags, "tags"), (sentences, "sentences"), (articles, "articles")):
         tables.check(frame, name)
     texts = sentences["text"].tolist()
-    holding = _holding(texts)
+    holding = {number for number, *_ in find_literal_places(texts, _literals())}
     owners, roles, ids = (sentences[name].tolist() for name in ("article_id", "role", "sentence_id"))
-    wanted = {owners[at] for at in holding}
-    mentions = _mentions(tags) if holding else {}
+    last = {owners[at]: at for at in sorted(holding)}
+    wanted = [at for at, owner in enumerate(owners) if at <= last.get(owner, -1)]
+    mentions = _mentions(tags, {ids[at] for at in wanted})
     datelines = dict(rows_of(articles, "article_id", "place"))
-    told: dict[str, Told] = {}
-    for at in (at for at, owner in enumerate(owners) if owner in wanted):
-        known = told.setdefault(owners[at], Told(_dateline(datelines.get(owners[at], "")), {}, {}))
+    told = {owner: Told(_dateline(datelines.get(owner, "")), {}, {}) for owner in last}
+    for at in wanted:
+        known = told[owners[at]]
         here = mentions.get(ids[at], [])
         if at in holding and roles[at] != "dateline":
             for one in _judged(texts[at], roles[at] in CAPITALISED_ROLES, here, known):
@@ -348,22 +350,9 @@ def _judge(
             _remember(known, here, ids[at])
 
 
-def _holding(texts: Sequence[str]) -> set[int]:
-    """Return the numbers of the sentences in which a literal of the list stands, all looked at as one text."""
-    joined = "\n".join(texts)
-    places: list[int] = []
-    for literal in _literals():
-        at = joined.find(literal)
-        while at >= 0:
-            places.append(at)
-            at = joined.find(literal, at + 1)
-    ends = np.cumsum([len(text) + 1 for text in texts])
-    return set(np.searchsorted(ends, places, side="right").tolist())
-
-
-def _mentions(tags: pd.DataFrame) -> dict[str, list[Mention]]:
+def _mentions(tags: pd.DataFrame, wanted: Collection[str]) -> dict[str, list[Mention]]:
     found: dict[str, list[Mention]] = {}
-    telling = tags[tags["lexicon"].isin(TELLING)]
+    telling = tags[tags["lexicon"].isin(TELLING) & is_in(tags["sentence_id"], wanted)]
     rows = rows_of(telling, "sentence_id", "start", "end", "code", "lexicon", "kind", "entry")
     for sentence_id, start, end, code, *what in rows:
         found.setdefault(sentence_id, []).append(Mention(start, end, _countries_of(code), *what))

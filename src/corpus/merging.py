@@ -1,19 +1,21 @@
 """Coded events -> events: the date and place of each act, and one row for what several articles tell."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from operator import attrgetter, itemgetter
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from corpus import tables
-from corpus.act_dates import COLUMNS, date_acts
-from corpus.act_scenes import find_scenes
-from corpus.attribution import find_speakers
+from corpus.act_dates import Dated, Spoken, date_acts
+from corpus.act_scenes import Scene, find_scenes
+from corpus.attribution import find_frames
 from corpus.tables import rows_of
 
-EVENTS = "events"
 MUTUAL = ("CONSULT",)
 """Types in which source and target may change places: who met whom."""
 
+SIDES = ("source", "target", "place")
 KEYS = (
     ("source", "target", "place"),
     ("source", "target", "words"),
@@ -24,6 +26,42 @@ KEYS = (
 
 PARTS = (("source", "target", "words"), ("source", "place", "words"))
 """What a mention with a longer time ("in October") must share with the one event of a day within it."""
+
+ONCE = ("words", "object")
+"""What a mention without a day of an act that happens once must share with the one event of a day."""
+
+
+class Told(NamedTuple):
+    """A coded act with its date and scene, and what is compared: sides in order, modality, day, time."""
+
+    sentence_id: str
+    start: int
+    type: str
+    quad: int
+    modality: str
+    source_actor: str
+    target_actor: str
+    said_by: str
+    surface: str
+    date: Dated
+    place: str
+    words: str
+    object: str
+    once: bool
+    source: str
+    target: str
+    taken: str
+    day: str
+    when: str
+
+    @property
+    def event_id(self) -> str:
+        """Return the id of the event that this act is the first to tell."""
+        return f"{self.sentence_id}@{self.start}-{self.type}"
+
+
+Row = tuple[int, Told]
+"""An act and its row."""
 
 
 def find_events(
@@ -86,23 +124,40 @@ def find_events(
     """
     for frame, name in ((coded, "coded"), (dates, "dates"), (articles, "articles")):
         tables.check(frame, name)
-    coded = coded.sort_values(["sentence_id", "start", "type"], ignore_index=True)
     sentences = tables.empty("sentences") if sentences is None else sentences
     tags = tables.empty("tags") if tags is None else tags
     tables.check(sentences, "sentences")
     tables.check(tags, "tags")
-    spoken = _spoken(sentences, set(coded["sentence_id"]).intersection(dates["sentence_id"]), tags)
-    acts = coded.join(date_acts(coded, dates, articles, spoken))
-    acts = acts.join(find_scenes(acts, sentences, tags))
-    return _collect(acts.assign(group=_groups(acts)), articles)
+    order = sorted(enumerate(rows_of(coded, "sentence_id", "start", "type")), key=itemgetter(1))
+    coded = coded.iloc[[row for row, _ in order]]
+    spoken = _spoken(sentences, tags, set(coded["sentence_id"]).intersection(dates["sentence_id"]))
+    dated = date_acts(coded, dates, articles, spoken)
+    scenes = find_scenes(coded, sentences, tags)
+    acts = list(map(_told, rows_of(coded, *Told._fields[:9]), dated, scenes))
+    return _collect(acts, _groups(acts), dict(rows_of(articles, "article_id", "duplicate_of")))
 
 
-def _spoken(sentences: pd.DataFrame, timed: set[str], tags: pd.DataFrame) -> pd.DataFrame:
+def _spoken(sentences: pd.DataFrame, tags: pd.DataFrame, timed: Container[str]) -> dict[str, Spoken]:
     """Return the text of some sentences, and where the frame that reports each of them begins and ends."""
-    some = sentences.loc[[one in timed for one in sentences["sentence_id"].to_numpy(dtype=object)]]
-    frames = find_speakers(some, tags.loc[[one in timed for one in tags["sentence_id"].to_numpy(dtype=object)]])
-    spoken = some[["sentence_id", "text"]].merge(frames[["sentence_id", "start", "end"]], how="left", on="sentence_id")
-    return spoken.fillna({"start": 0, "end": 0}).astype({"start": "int64", "end": "int64"})
+    texts = {one: text for one, text in rows_of(sentences, "sentence_id", "text") if one in timed}
+    frames = find_frames(texts, tags)
+    return {
+        one: (text, frame.start, frame.end) if (frame := frames.get(one)) and frame.reports else (text, 0, 0)
+        for one, text in texts.items()
+    }
+
+
+def _told(row: tuple[Any, ...], date: Dated, scene: Scene) -> Told:
+    sentence_id, _, type_, _, modality, source, target, *_ = row
+    if type_ in MUTUAL and source > target != "":
+        source, target = target, source
+    day = when = ""
+    if date.earliest is not pd.NaT and date.latest is not pd.NaT:
+        first, last = date.earliest.date(), date.latest.date()
+        day = first.isoformat() if first == last else ""
+        when = day or f"{article_of(sentence_id)} {date.edtf}"
+    taken = "actual" if modality == "historical" else modality
+    return Told._make((*row, date, *scene, source, target, taken, day, when))
 
 
 class Groups:
@@ -125,99 +180,104 @@ class Groups:
             self.parents[one] = firsts[0]
 
 
-def _groups(acts: pd.DataFrame) -> list[int]:
+def _groups(acts: Sequence[Told]) -> list[int]:
     """Return for each act the first row of its event."""
     groups = Groups(len(acts))
-    told = acts.assign(modality=acts["modality"].replace("historical", "actual"))
-    told = told.rename(columns={"source_actor": "source", "target_actor": "target"})
-    turned = told["type"].isin(MUTUAL) & (told["source"] > told["target"]) & told["target"].ne("")
-    source, target = told["source"], told["target"]
-    told = told.assign(source=source.mask(turned, target), target=target.mask(turned, source))
-    closed = told["earliest"].notna() & told["latest"].notna()
-    day = told["earliest"].dt.normalize().eq(told["latest"].dt.normalize())
-    told["day"] = told["earliest"].dt.strftime("%Y-%m-%d").where(day, "")
-    told["when"] = told["day"].mask(closed & ~day, article_of(told["sentence_id"]) + " " + told["edtf"])
+    timed = [(row, act) for row, act in enumerate(acts) if act.when]
     for key in KEYS:
-        _join_times(groups, told, key)
-    _join_wholes(groups, told)
+        _join_times(groups, timed, key)
+    _join_wholes(groups, [(row, act) for row, act in enumerate(acts) if act.taken == "actual"])
     return [groups.first(row) for row in range(len(acts))]
 
 
-def _keyed(told: pd.DataFrame, key: Sequence[str]) -> pd.DataFrame:
-    return told[(told[list(key)] != "").all(axis=1)]
+def _by_key(acts: Iterable[Row], *key: str) -> dict[tuple[str, ...], list[Row]]:
+    """Return the acts by type and key, those left out of whose key a part is empty."""
+    found: dict[tuple[str, ...], list[Row]] = {}
+    parts = attrgetter("type", *key)
+    for row, act in acts:
+        values = parts(act)
+        if all(values):
+            found.setdefault(values, []).append((row, act))
+    return found
 
 
-def _join_times(groups: Groups, told: pd.DataFrame, key: Sequence[str]) -> None:
+def _join_times(groups: Groups, timed: Iterable[Row], key: Sequence[str]) -> None:
     """Join mentions of one day, or within an article of one time, that share a key and contradict in nothing."""
-    keyed = _keyed(told, [*key, "when"])
-    rest = [name for name in ("source", "target", "place") if name not in key]
-    by = ["type", "modality", "when", *key]
-    repeated = keyed[keyed.duplicated(by, keep=False)]
-    for _, rows in repeated.groupby(by, sort=False):
-        if all(_agree(rows[name]) for name in rest):
-            groups.join(rows.index)
+    rest = [attrgetter(name) for name in SIDES if name not in key]
+    for several in _by_key(timed, "when", "taken", *key).values():
+        if len(several) > 1 and all(len({part(act) for _, act in several} - {""}) <= 1 for part in rest):
+            groups.join(row for row, _ in several)
 
 
-def _agree(values: pd.Series) -> bool:
-    return len(set(values) - {""}) <= 1
-
-
-def _join_wholes(groups: Groups, told: pd.DataFrame) -> None:
+def _join_wholes(groups: Groups, actual: Sequence[Row]) -> None:
     """Join a mention without a day to the one event of a day that it can mean, if there is no second one."""
-    whole = told[told["day"].eq("") & told["modality"].eq("actual")]
-    days = told[told["day"].ne("") & told["modality"].eq("actual")]
-    closed = whole["earliest"].notna() & whole["latest"].notna()
+    days = [(row, act) for row, act in actual if act.day]
+    closed = [(row, act) for row, act in actual if act.when and not act.day]
     for key in PARTS:
-        _join_the_one(groups, _keyed(whole[closed], key), _keyed(days, key), key)
-    once = ("words", "object")
-    _join_the_one(groups, _keyed(whole[whole["once"]], once), _keyed(days[days["once"]], once), once)
+        _join_the_one(groups, closed, days, key)
+    once = [(row, act) for row, act in actual if act.once]
+    _join_the_one(groups, [one for one in once if not one[1].day], [one for one in once if one[1].day], ONCE)
 
 
-def _join_the_one(groups: Groups, whole: pd.DataFrame, days: pd.DataFrame, key: Sequence[str]) -> None:
-    by = ["type", *key]
-    single = days.groupby(by)["day"].transform("nunique").eq(1)
-    one = days[single].drop_duplicates(by)
-    pairs = whole.reset_index().merge(one.reset_index(), on=by, suffixes=("", "_day"))
-    fits = ~(pairs["earliest"] > pairs["latest_day"]) & ~(pairs["latest"] < pairs["earliest_day"])
-    for name in ("source", "target", "place"):
-        if name not in key:
-            mine, other = pairs[name], pairs[f"{name}_day"]
-            fits &= mine.eq(other) | mine.eq("") | other.eq("")
-    for pair in rows_of(pairs[fits], "index", "index_day"):
-        groups.join(pair)
+def _join_the_one(groups: Groups, whole: Iterable[Row], days: Iterable[Row], key: Sequence[str]) -> None:
+    rest = [attrgetter(name) for name in SIDES if name not in key]
+    told = _by_key(days, *key)
+    for values, several in _by_key(whole, *key).items():
+        those = told.get(values, [])
+        if len({act.day for _, act in those}) == 1:
+            first, day = those[0]
+            groups.join([first, *(row for row, act in several if _may_mean(act, day, rest))])
 
 
-def _collect(acts: pd.DataFrame, articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _may_mean(whole: Told, day: Told, parts: Iterable[Callable[[Told], str]]) -> bool:
+    """Tell whether a mention without a day does not contradict an event of a day."""
+    if whole.date.earliest > day.date.latest or whole.date.latest < day.date.earliest:
+        return False
+    return all(len({part(whole), part(day)} - {""}) <= 1 for part in parts)
+
+
+def _collect(
+    acts: Sequence[Told], groups: Sequence[int], copies: Mapping[str, str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the events, each as its mentions together tell it, and the mentions."""
-    first = acts.drop_duplicates("group").set_index("group")
-    ids = (first["sentence_id"] + "@" + first["start"].astype("str") + "-" + first["type"]).astype("str")
-    texts = articles.set_index("article_id")["duplicate_of"]
-    of_article = article_of(acts["sentence_id"])
-    copies = of_article.map(texts).fillna("")
-    known = acts.assign(text_id=of_article.where(copies.eq(""), copies))
-    sides = known[["source_actor", "target_actor", "place"]].astype("object")
-    sides = sides.where(sides != "").groupby(known["group"]).first().fillna("")
-    unsaid = known["said_by"].eq("").groupby(known["group"]).any()
-    events = first.assign(
-        event_id=ids,
-        **sides,
-        **_narrowest(known),
-        said_by=first["said_by"].mask(unsaid, ""),
-        n_articles=known.groupby("group")["text_id"].nunique(),
-    ).reset_index(drop=True)
-    told = {"event_id": acts["group"].map(ids), "article_id": of_article, "sentence_id": acts["sentence_id"]}
-    mentions = pd.DataFrame(told).astype("str").drop_duplicates(ignore_index=True)
-    return tables.complete(events[[*tables.TABLES["events"], "surface"]], "events"), mentions
+    told: dict[int, list[Told]] = {}
+    for group, act in zip(groups, acts, strict=True):
+        told.setdefault(group, []).append(act)
+    events = tables.from_rows("events", (_event(several, copies) for several in told.values()))
+    tables.check(events, "events")
+    surfaces = tables.frame_of(((several[0].surface,) for several in told.values()), {"surface": "str"})
+    mentions = dict.fromkeys(
+        (acts[group].event_id, article_of(act.sentence_id), act.sentence_id)
+        for group, act in zip(groups, acts, strict=True)
+    )
+    return events.assign(surface=surfaces["surface"]), tables.from_rows("mentions", mentions)
 
 
-def _narrowest(acts: pd.DataFrame) -> pd.DataFrame:
-    """Return the narrowest date of each group, a documented one before an inferred one."""
-    width = acts["latest"] - acts["earliest"]
-    ordered = acts.assign(width=width, weak=acts["grade"].ne("documented"), none=acts["edtf"].eq(""))
-    ordered = ordered.sort_values(["group", "none", "width", "weak"], kind="stable").drop_duplicates("group")
-    return ordered.set_index("group")[list(COLUMNS)]
+def _event(told: Sequence[Told], copies: Mapping[str, str]) -> tuple[object, ...]:
+    """Return the event of some mentions, as they together tell it."""
+    first, *others = told
+    if not others:
+        sides = (first.source_actor, first.target_actor, first.said_by, first.place)
+        return first.event_id, *first.date, first.type, first.quad, first.modality, *sides, first.sentence_id, 1
+    date = min((act.date for act in told), key=_width)
+    source, target, place = (
+        next(filter(None, (getattr(act, name) for act in told)), "")
+        for name in ("source_actor", "target_actor", "place")
+    )
+    said_by = first.said_by if all(act.said_by for act in told) else ""
+    articles = {copies.get(one) or one for one in (article_of(act.sentence_id) for act in told)}
+    what = (first.type, first.quad, first.modality, source, target, said_by, place)
+    return first.event_id, *date, *what, first.sentence_id, len(articles)
 
 
-def article_of(sentence_ids: pd.Series) -> pd.Series:
-    """Return the article id in each sentence id: what stands before the last colon."""
-    return sentence_ids.str.replace(r":[^:]*$", "", regex=True).astype("str")
+def _width(date: Dated) -> tuple[object, ...]:
+    """Return a key by which the narrowest date comes first, a documented one before an inferred one."""
+    closed = date.earliest is not pd.NaT and date.latest is not pd.NaT
+    width = date.latest - date.earliest if closed else pd.Timedelta(0)
+    return not date.edtf, not closed, width, date.grade != "documented"
+
+
+def article_of(sentence_id: str) -> str:
+    """Return the article id in a sentence id: what stands before the last colon."""
+    article_id, colon, _ = sentence_id.rpartition(":")
+    return article_id if colon else sentence_id

@@ -6,6 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from corpus.lexicons import read_table
+from corpus.literals import lowered
 
 WINDOW = 70
 """How many signs are looked at before a trigger."""
@@ -47,7 +48,7 @@ def _long_ago() -> tuple[tuple[str, ...], re.Pattern[str]]:
     rows = read_table("modality_words")
     wordings = rows.loc[rows["window"] == "0", "pattern"].tolist()
     lasts = tuple({wording.rpartition(" ")[2] for wording in wordings})
-    return lasts, re.compile(rf"\b(?:{'|'.join(wordings)})\b", re.IGNORECASE)
+    return lasts, re.compile(rf"\b(?:{'|'.join(wordings)})\b")
 
 
 def judge_modality(before: str) -> str:
@@ -82,7 +83,7 @@ def find_long_ago(text: str) -> int:
     (20, -1)
     """
     lasts, wordings = _long_ago()
-    found = wordings.search(text) if any(map(text.__contains__, lasts)) else None
+    found = wordings.search(lowered(text)) if any(map(text.__contains__, lasts)) else None
     return found.start() if found else -1
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from corpus import tables
-from corpus.lexicons import describe_lexicon, packaged_lexicons, read_table
+from corpus.lexicons import describe_lexicon, is_packaged, packaged_lexicons, read_table
 from corpus.tables import rows_of
 from corpus.tagging import LexiconLike, gather_lexicons
 from corpus.terms import NO_DATE, UNDATED, Term, When, settle
@@ -118,7 +118,7 @@ def resolve_roles(
     tables.check(tags, "tags")
     tables.check(articles, "articles")
     roles = read_roles(tags, lexicon)
-    codes, rules, row_numbers = ([one for (one,) in rows_of(tags, name)] for name in ("code", "rule", "row"))
+    codes, rules, row_numbers = (tags[name].tolist() for name in ("code", "rule", "row"))
     holders = [""] * len(tags)
     dated = _dates_of(articles)
     settled: dict[tuple[tuple[str, int], When], Settled] = {}
@@ -129,9 +129,9 @@ def resolve_roles(
         codes[at], holders[at], outcome, row = settled[key]
         row_numbers[at] = row or row_numbers[at]
         rules[at] = _new_rule(rules[at], outcome)
-    filled = {"code": codes, "rule": rules, "holder": holders}
-    texts = {name: pd.Series(values, index=tags.index, dtype="str") for name, values in filled.items()}
-    return tags.assign(row=pd.Series(row_numbers, index=tags.index, dtype="int64"), **texts)
+    kinds = {"row": "int", "code": "str", "rule": "str", "holder": "str"}
+    filled = tables.frame_of(zip(row_numbers, codes, rules, holders, strict=True), kinds)
+    return tags.assign(**{name: filled[name].set_axis(tags.index) for name in kinds})
 
 
 def tell_roles(tags: pd.DataFrame, *, de_facto: bool = True) -> str:
@@ -209,7 +209,16 @@ def read_roles(
         given = [lexicon] if isinstance(lexicon, (pd.DataFrame, str, os.PathLike)) else list(lexicon)
     if not given:
         return {}
-    frame = gather_lexicons(given)
+    names = tuple(one for one in given if isinstance(one, str) and is_packaged(one))
+    return _packaged_roles(names) if len(names) == len(given) else _roles(gather_lexicons(given))
+
+
+@lru_cache(maxsize=8)
+def _packaged_roles(names: tuple[str, ...]) -> dict[tuple[str, int], Roles]:
+    return _roles(gather_lexicons(names))
+
+
+def _roles(frame: pd.DataFrame) -> dict[tuple[str, int], Roles]:
     dated = (
         (frame["since"] != "") | (frame["until"] != "") | (frame["kind"] == OFFICE) | frame["code"].isin(_de_facto())
     )

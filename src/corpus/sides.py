@@ -17,30 +17,25 @@ PERSONS, OFFICES = ("person", "surname"), ("office", "name", "demonym", "governm
 
 BE = r"(?:am|is|are|was|were|be|been|being|gets?|got)"
 ADVERB = r"(?:(?:\w+ly|also|then|again|once|long|further|jointly|now)\s+)*"
-PASSIVE = re.compile(rf"\b{BE}\s+(?:\w+ly\s+)?$", re.I)
+PASSIVE = re.compile(rf"\b{BE}\s+(?:\w+ly\s+)?$")
 PASSIVE_TRIGGER = re.compile(rf"{BE}\s+(?!committed|willing|ready|prepared|against|on |in |under )", re.I)
 ARTICLE = r"(?:(?:the|an?|its|their|his|her|two|three|suspected|alleged|acting|interim)\s+)*"
 BY = re.compile(rf"\s+by\s+{ARTICLE}", re.I)
-INFINITIVE = re.compile(r"\bto\s+(?:\w+ly\s+)?$", re.I)
+INFINITIVE = re.compile(r"\bto\s+(?:\w+ly\s+)?$")
 WANTS_TO = re.compile(
     r"\b(?:wants?|wanted|try|tries|tried|trying|plans?|planned|continues?|continued|expected|set|about|decided|due"
-    rf"|going|began|begun|seeks?|sought|hopes?|hoped|intends?|ready|willing|likely|able)\s+(?:[\w-]+\s+){{0,4}}?to\s+{ADVERB}$",
-    re.I,
+    rf"|going|began|begun|seeks?|sought|hopes?|hoped|intends?|ready|willing|likely|able)\s+(?:[\w-]+\s+){{0,4}}?to\s+{ADVERB}$"
 )
-NOMINAL = re.compile(r"\b(?:the|an?|this|that|these|its|their|his|her|our|of|during|for|after|before|in|at)\s+$", re.I)
-COORDINATE = re.compile(rf"(?:\band|,)\s+{ADVERB}$", re.I)
+NOMINAL = re.compile(r"\b(?:the|an?|this|that|these|its|their|his|her|our|of|during|for|after|before|in|at)\s+$")
+COORDINATE = re.compile(rf"(?:\band|,)\s+{ADVERB}$")
 INSERTED = re.compile(r",\s+$")
 WHO = re.compile(
     rf"(?:^|,\s[^,]*)[,\s]\s*(?:who|which|that)\s+(?:(?:has|have|had|is|was|were|are|will|would)\s+)*{ADVERB}$"
 )
 ACCORDING = re.compile(r"\baccording to\s+(?:the\s+|a\s+)?$", re.I)
 PRONOUN = re.compile(r"\b(?:he|she|they|it|we|I|you|nobody|someone)\b")
-NEW_CLAUSE = re.compile(
-    r"[;:—–]|\b(?:that|which|who|whom|after|before|when|while|because|although|but)\b", re.IGNORECASE
-)
-PLACED = re.compile(
-    r"\b(?:in|at|on|near|since|until|during|amid|from|according|for|over|by|between|of|against)\b", re.IGNORECASE
-)
+NEW_CLAUSE = re.compile(r"[;:—–]|\b(?:that|which|who|whom|after|before|when|while|because|although|but)\b")
+PLACED = re.compile(r"\b(?:in|at|on|near|since|until|during|amid|from|according|for|over|by|between|of|against)\b")
 AGAINST = re.compile(r"\s+(?:on|against|at|upon)\b")
 WITH = re.compile(r"\w\s+with\b")
 PAIRED = re.compile(r",?\s+(?:and|with)\s+(?:the\s+)?(?:[\w’'-]+\s+){0,2}$")
@@ -129,7 +124,7 @@ def find_sides(text: str, act: Act, actors: Sequence[Mention], earlier: Act | No
     >>> found.source, found.target
     ('TTP', 'Pakistan')
     """
-    head = text[max(act.start - WINDOW, 0) : act.start]
+    head = text[max(act.start - WINDOW, 0) : act.start].lower()
     if act.is_noun:
         source, target = _nominal_sides(text, act, actors)
     elif NOMINAL.search(head):
@@ -190,6 +185,7 @@ def _subject(text: str, act: Act, actors: Sequence[Mention], earlier: Act | None
 
 
 def _shares_subject(between: str, earlier: Act) -> bool:
+    between = between.lower()
     if NEW_CLAUSE.search(between):
         return False
     purpose = earlier.type not in ASKED and INFINITIVE.search(between) and not WANTS_TO.search(between)
@@ -197,18 +193,20 @@ def _shares_subject(between: str, earlier: Act) -> bool:
 
 
 def _is_subject(between: str) -> bool:
-    if len(between.split()) > SUBJECT_REACH or NEW_CLAUSE.search(between) or PRONOUN.search(between):
+    low = between.lower()
+    if len(between.split()) > SUBJECT_REACH or NEW_CLAUSE.search(low) or PRONOUN.search(between):
         return False
-    return not INFINITIVE.search(between) or bool(WANTS_TO.search(between))
+    return not INFINITIVE.search(low) or bool(WANTS_TO.search(low))
 
 
 def _is_object(text: str, act: Act, after: Mention) -> bool:
     between = text[act.end : after.start]
     if act.type in DONE_TO and (against := AGAINST.match(between)):
         between = between[against.end() :]
-    if WITH.search(between) and act.type not in MUTUAL:
+    low = between.lower()
+    if len(low.split()) > OBJECT_REACH or NEW_CLAUSE.search(low) or PLACED.search(low):
         return False
-    if len(between.split()) > OBJECT_REACH or NEW_CLAUSE.search(between) or PLACED.search(between):
+    if act.type not in MUTUAL and WITH.search(between):
         return False
     return not MODIFIES.match(text, after.end)
 

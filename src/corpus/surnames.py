@@ -9,7 +9,7 @@ import pandas as pd
 
 from corpus import tables
 from corpus.lexicons import read_table
-from corpus.tables import rows_of
+from corpus.tables import Flags, is_in, rows_of
 
 SURNAME, PERSON = "surname", "person"
 CAPITALISED_ROLES = ("title", "heading")
@@ -150,10 +150,10 @@ def _surnames_by_article(tags: pd.DataFrame, sentences: pd.DataFrame) -> dict[st
     chosen = (tags["kind"] == SURNAME).to_numpy().nonzero()[0].tolist()
     taken = list(rows_of(tags.iloc[chosen], "sentence_id", "lexicon", "entry", "start", "end", "surface"))
     ids = {row[0] for row in taken}
-    ends = set(rows_of(tags[tags["sentence_id"].isin(ids)], "sentence_id", "end"))
+    ends = set(rows_of(tags[is_in(tags["sentence_id"], ids)], "sentence_id", "end"))
     where = {
         row[0]: (number, *row[1:])
-        for number, row in _numbered(sentences["sentence_id"].isin(ids), sentences, "role", "text")
+        for number, row in _numbered(is_in(sentences["sentence_id"], ids), sentences, "role", "text")
     }
     found: dict[str, list[Surname]] = {}
     for at, row in zip(chosen, taken, strict=True):
@@ -168,17 +168,18 @@ def _surnames_by_article(tags: pd.DataFrame, sentences: pd.DataFrame) -> dict[st
     return found
 
 
-def _numbered(chosen: pd.Series, sentences: pd.DataFrame, *columns: str) -> Iterable[tuple[int, tuple[str, ...]]]:
+def _numbered(chosen: Flags, sentences: pd.DataFrame, *columns: str) -> Iterable[tuple[int, tuple[str, ...]]]:
     """Return the chosen sentences with their place: id, article and further columns."""
     rows = rows_of(sentences[chosen], "sentence_id", "article_id", *columns)
-    return zip(chosen.to_numpy().nonzero()[0].tolist(), rows, strict=True)
+    return zip(chosen.nonzero()[0].tolist(), rows, strict=True)
 
 
 def _named_by_article(
     tags: pd.DataFrame, sentences: pd.DataFrame, articles: set[str]
 ) -> dict[str, dict[tuple[str, str], Named]]:
     """Return the persons named in full in each article: the first place, and the last words of their names."""
-    where = {row[0]: (number, row[1]) for number, row in _numbered(sentences["article_id"].isin(articles), sentences)}
+    chosen = is_in(sentences["article_id"], articles)
+    where = {row[0]: (number, row[1]) for number, row in _numbered(chosen, sentences)}
     persons = rows_of(tags[tags["kind"] == PERSON], "sentence_id", "lexicon", "entry", "start", "surface")
     found: dict[str, dict[tuple[str, str], Named]] = {}
     for sentence_id, lexicon, entry, start, surface in persons:

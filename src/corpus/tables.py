@@ -1,14 +1,18 @@
 """The column contract of every table: `check` enforces it, `complete` makes a hand-made frame fit it."""
 
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from corpus.errors import TableError
 from corpus.timex import edtf
 
+Flags = npt.NDArray[np.bool_]
 REQUIRED = object()
 DTYPES: dict[str, Any] = {"str": "str", "int": "int64", "float": "float64", "bool": "bool", "time": "datetime64[us]"}
 DEFAULTS: dict[str, Any] = {"str": "", "int": 0, "float": 0.0, "bool": False, "time": pd.NaT}
@@ -214,11 +218,15 @@ def from_rows(table: str, rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
     DataFrame
         One row per tuple, with the table's columns and dtypes.
     """
-    columns = _columns(table)
-    values = list(zip(*rows, strict=True)) or [()] * len(columns)
+    return frame_of(rows, {name: column.kind for name, column in _columns(table).items()})
+
+
+def frame_of(rows: Iterable[tuple[Any, ...]], kinds: Mapping[str, str]) -> pd.DataFrame:
+    """Make a frame from tuples and the kind of each column; of strings by way of Arrow, which is twice as quick."""
+    values = list(zip(*rows, strict=True)) or [()] * len(kinds)
     made = {
-        name: pd.Series(those, dtype=DTYPES[column.kind])
-        for (name, column), those in zip(columns.items(), values, strict=True)
+        name: pd.Series(pa.array(those, pa.large_string()) if kind == "str" else those, dtype=DTYPES[kind])
+        for (name, kind), those in zip(kinds.items(), values, strict=True)
     }
     return pd.DataFrame(made, copy=False)
 
@@ -226,6 +234,12 @@ def from_rows(table: str, rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
 def rows_of(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
     """Return the rows of some columns as plain tuples, several times as quick as `itertuples` on strings."""
     return zip(*(frame[name].to_numpy(dtype=object) for name in columns), strict=True)
+
+
+def is_in(values: pd.Series, wanted: Collection[str]) -> Flags:
+    """Tell which strings are among some; quicker than `isin`, which is slow where these are many."""
+    those = frozenset(wanted)
+    return np.fromiter(map(those.__contains__, values.to_numpy(dtype=object)), dtype=bool, count=len(values))
 
 
 def empty(table: str) -> pd.DataFrame:

@@ -14,26 +14,24 @@ GOVERNS_DOING = (*GOVERNS, "ACCUSE")
 COOPERATION = ("AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT")
 
 BREAK = re.compile(
-    r"[;:—–”]|\b(?:after|when|while|as|because|since|who|which|where|whose|amid|following|but|although|though)\b", re.I
+    r"[;:—–”]|\b(?:after|when|while|as|because|since|who|which|where|whose|amid|following|but|although|though)\b"
 )
-TO = re.compile(r"\bto\s+(?:\w+ly\s+|also\s+|help\s+)?$", re.I)
-AND = re.compile(r"(?:\b(?:and|or)\b|,)\s+(?:\w+ly\s+|also\s+)?$", re.I)
+TO = re.compile(r"\bto\s+(?:\w+ly\s+|also\s+|help\s+)?$")
+AND = re.compile(r"(?:\b(?:and|or)\b|,)\s+(?:\w+ly\s+|also\s+)?$")
 COMMA = re.compile(r",\s+(?:and\s+)?(?:\w+ly\s+)?$")
-DETERMINED = re.compile(r"\b(?:an?|the|this|that|these|those|its|their|his|her|our|during)\s+$", re.I)
+DETERMINED = re.compile(r"\b(?:an?|the|this|that|these|those|its|their|his|her|our|during)\s+$")
 BY = re.compile(r"\s+by\s+(?!\d|one\b|two\b|three\b|half\b|an?\b)")
-BE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?$", re.I)
-BEFORE_NOUN = re.compile(r"(?:^|\b(?:an?|the|its|their|his|her|our|this|these|those|of|in|from|by|with|for)\s+)$", re.I)
+BE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?$")
+BEFORE_NOUN = re.compile(r"(?:^|\b(?:an?|the|its|their|his|her|our|this|these|those|of|in|from|by|with|for)\s+)$")
 NOUN_AFTER = re.compile(
     r"[\s-]+(?!(?:by|in|on|at|to|for|from|of|with|and|or|after|during|over|as|the|an?|his)\b)[^\W\d]"
 )
 SUBORDINATE = re.compile(
     r"\b(?:after|before|when|while|as|because|since|although|though|who|which|whose|whom|where|if|unless|until|once|"
-    r"despite|amid|following|during|over|for|of|in|at|with|by|from|without)\b",
-    re.I,
+    r"despite|amid|following|during|over|for|of|in|at|with|by|from|without)\b"
 )
 CLAUSE = re.compile(
-    r"\b(?:after|before|when|while|as|because|since|although|though|who|which|whose|whom|where|if|unless|until|once)\b",
-    re.I,
+    r"\b(?:after|before|when|while|as|because|since|although|though|who|which|whose|whom|where|if|unless|until|once)\b"
 )
 
 
@@ -75,7 +73,7 @@ def _is_gerund_noun(text: str, trigger: Trigger) -> bool:
     """Tell whether a form in -ing is a noun: "the meeting"."""
     if trigger.kind == NOUN or not trigger.surface.endswith("ing"):
         return False
-    return bool(DETERMINED.search(text[max(trigger.start - 12, 0) : trigger.start]))
+    return bool(DETERMINED.search(text[max(trigger.start - 12, 0) : trigger.start].lower()))
 
 
 def _is_attributive(text: str, trigger: Trigger) -> bool:
@@ -84,7 +82,7 @@ def _is_attributive(text: str, trigger: Trigger) -> bool:
         return True
     if trigger.kind == NOUN or " " in trigger.surface or not trigger.surface.endswith(("ed", "ing")):
         return False
-    if not BEFORE_NOUN.search(text[max(trigger.start - 12, 0) : trigger.start]):
+    if not BEFORE_NOUN.search(text[max(trigger.start - 12, 0) : trigger.start].lower()):
         return False
     return text.startswith("-", trigger.end) or (
         trigger.surface.endswith("ed") and bool(NOUN_AFTER.match(text, trigger.end))
@@ -98,7 +96,7 @@ def _is_content(text: str, trigger: Trigger, kept: Sequence[Trigger], content: T
         return False
     if trigger.kind == NOUN:
         return trigger.type in COOPERATION and any(one.kind != NOUN for one in kept)
-    between = text[governor.end : trigger.start]
+    between = text[governor.end : trigger.start].lower()
     if BREAK.search(between):
         return False
     if TO.search(between):
@@ -133,7 +131,7 @@ def rank_trigger(text: str, trigger: Trigger) -> int:
     >>> rank_trigger("After the attack", Trigger(10, 16, "attack", "ASSAULT", "noun", "", "attack"))
     3
     """
-    head = text[max(trigger.start - WINDOW * 2, 0) : trigger.start]
+    head = text[max(trigger.start - WINDOW * 2, 0) : trigger.start].lower()
     clause = head[head.rfind(",") + 1 :]
     if trigger.kind == NOUN:
         return 3 if SUBORDINATE.search(clause) or len(head) > WINDOW else 1

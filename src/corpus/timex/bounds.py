@@ -51,8 +51,11 @@ def tense_of(one: Told) -> str:
     >>> tense_of(Told("a", "a:1", "body", text, 22, 32, "3 May 2023", "2023-05-03", "", "day", "explicit", "", ""))
     'planned'
     """
-    before = direction(one.text[: one.end], one.start, one.end)[0]
     lead = last_word(one.text[: one.start])
+    fits = lead not in dating_words("not_on_a_day") if one.grain == "day" else lead in dating_words("stating")
+    if not fits and one.role != "caption" and lead not in dating_words("coming"):
+        return ""
+    before = direction(one.text[: one.end], one.start, one.end)[0]
     if before == "future":
         return (
             "planned"
@@ -61,7 +64,6 @@ def tense_of(one: Told) -> str:
         )
     if one.role == "caption" and one.grain == "day":
         return "past"
-    fits = lead not in dating_words("not_on_a_day") if one.grain == "day" else lead in dating_words("stating")
     if not fits:
         return ""
     if before == "past" or lead == "since":

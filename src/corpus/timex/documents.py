@@ -6,7 +6,7 @@ import pandas as pd
 
 from corpus import tables
 from corpus.errors import ParameterError
-from corpus.tables import rows_of
+from corpus.tables import is_in, rows_of
 from corpus.timex.bounds import bound_by_facts, narrow_by_day_of_week, narrow_by_weekday
 from corpus.timex.checks import check_days, check_documented
 from corpus.timex.evidence import Evidence, Told, records, tell_dates
@@ -111,7 +111,7 @@ def _without_inferred(articles: pd.DataFrame) -> pd.DataFrame:
 def _modalities(coded: pd.DataFrame, sentence_ids: set[str]) -> dict[str, list[tuple[int, str]]]:
     """Return place and modality of the acts coded in some sentences."""
     acts: dict[str, list[tuple[int, str]]] = {}
-    chosen = coded[coded["sentence_id"].isin(sentence_ids)]
+    chosen = coded[is_in(coded["sentence_id"], sentence_ids)]
     for sentence_id, start, modality in rows_of(chosen, "sentence_id", "start", "modality"):
         acts.setdefault(sentence_id, []).append((start, modality))
     return acts
@@ -205,7 +205,7 @@ def _with_dates(articles: pd.DataFrame, found: Iterable[Evidence]) -> pd.DataFra
     spans = {article_id: span_of(used) for article_id, used in by_article.items()}
     lent = {article_id for article_id, used in by_article.items() if any(one.kind == "neighbour" for one in used)}
     ids = articles["article_id"]
-    chosen = ids.isin(spans.keys())
+    chosen = pd.Series(is_in(ids, spans), index=ids.index)
     filled: dict[str, pd.Series] = {}
     for side, name in enumerate(("earliest", "latest")):
         ends = pd.Series(

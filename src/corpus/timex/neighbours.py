@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from corpus.tables import rows_of
+from corpus.tables import is_in, rows_of
 from corpus.timex.bounds import WEEKDAY, is_said
 from corpus.timex.evidence import DAYS, Evidence, moved, records, weekday_of
 
@@ -66,13 +66,15 @@ def find_neighbours(
     iterator of Evidence
         One row per act and day that fits, with the first and the last day of publication that it leaves.
     """
-    told = told[told["sentence_id"].isin(_shared_sentences(tags))]
+    told = told[is_in(told["sentence_id"], _shared_sentences(tags))]
+    weekdays = _weekdays(told, undated)
+    if weekdays.empty:
+        return
     acts = _acts(told, tags, coded)
-    days, weekdays = _days(told, undated), _weekdays(told, undated)
     asked = weekdays.merge(acts, on="sentence_id")
     if asked.empty:
         return
-    dated = days.merge(acts, on="sentence_id")
+    dated = _days(told, undated).merge(acts, on="sentence_id")
     lent = asked.merge(_candidates(dated, documented), on=[*KEY, "weekday"])
     lent = lent.merge(_spans(dated), on=KEY, how="left").fillna({"span_first": "", "span_last": ""})
     away = (lent["span_first"] != "") & ((lent["day"] < lent["span_first"]) | (lent["day"] > lent["span_last"]))
@@ -106,19 +108,19 @@ def _on(found: Evidence, day: str, article_id: str, sentence_id: str) -> Evidenc
     return found._replace(earliest=day, latest=last, from_article_id=article_id, source=sentence_id)
 
 
-def _shared_sentences(tags: pd.DataFrame) -> pd.Series:
+def _shared_sentences(tags: pd.DataFrame) -> set[str]:
     """Return the sentences that name at least two persons, and not too many."""
     persons = tags.loc[tags["kind"].isin(PERSONS), ["sentence_id", "entry"]].drop_duplicates()
     counts = persons["sentence_id"].value_counts()
-    return counts.index[(counts > 1) & (counts <= MOST_NAMES)].to_series()
+    return set(counts.index[(counts > 1) & (counts <= MOST_NAMES)])
 
 
 def _acts(told: pd.DataFrame, tags: pd.DataFrame, coded: pd.DataFrame) -> pd.DataFrame:
     """Return pair of persons, place and kind of act of the sentences that told dates; captions are not coded."""
-    named = tags[tags["sentence_id"].isin(told["sentence_id"])]
+    named = tags[is_in(tags["sentence_id"], told["sentence_id"])]
     captions = told.loc[told["role"] == "caption", "sentence_id"]
     kinds = named.loc[(named["lexicon"] == "events") & named["sentence_id"].isin(captions), ["sentence_id", "label"]]
-    actual = coded.loc[(coded["modality"] == "actual") & coded["sentence_id"].isin(told["sentence_id"])]
+    actual = coded.loc[(coded["modality"] == "actual") & is_in(coded["sentence_id"], told["sentence_id"])]
     acts = pd.concat([actual[["sentence_id", "type"]], kinds.rename(columns={"label": "type"})]).drop_duplicates()
     is_place = (named["lexicon"] == "places") & (named["kind"] != "government")
     places = named.loc[is_place, ["sentence_id", "entry"]].rename(columns={"entry": "place"}).drop_duplicates()
@@ -137,8 +139,8 @@ def _acted(told: pd.DataFrame) -> pd.DataFrame:
 
 
 def _weekdays(told: pd.DataFrame, undated: set[str]) -> pd.DataFrame:
-    asked = told[told["article_id"].isin(undated) & told["unresolved"].str.fullmatch(WEEKDAY)]
-    asked = _acted(told[told["sentence_id"].isin(asked["sentence_id"])])
+    asked = told[is_in(told["article_id"], undated) & told["unresolved"].str.fullmatch(WEEKDAY)]
+    asked = _acted(told[is_in(told["sentence_id"], asked["sentence_id"])])
     numbers = asked["unresolved"].str.extract(WEEKDAY, expand=False).fillna("0").astype("int64")
     asked = asked.assign(weekday=numbers)
     return asked.loc[numbers > 0, [*WORDS, "weekday"]]
@@ -147,7 +149,7 @@ def _weekdays(told: pd.DataFrame, undated: set[str]) -> pd.DataFrame:
 def _days(told: pd.DataFrame, undated: set[str]) -> pd.DataFrame:
     """Return the days, or longer spans, on which sentences set their acts; of undated articles those that name them."""
     known = (told["first"] != "") & (told["last"] != "")
-    named = ~told["article_id"].isin(undated) | (told["basis"] == "explicit")
+    named = ~is_in(told["article_id"], undated) | (told["basis"] == "explicit")
     return _acted(told[known & named])[["article_id", "sentence_id", "first", "last"]]
 
 
@@ -155,7 +157,7 @@ def _candidates(dated: pd.DataFrame, documented: set[str]) -> pd.DataFrame:
     """Return the first and the last day that tell acts of a key and weekday, and the first article to tell each."""
     exact = dated[dated["first"] == dated["last"]]
     weekdays = pd.Series([weekday_of(day) for day in exact["first"]], index=exact.index, dtype="int64")
-    exact = exact.assign(weekday=weekdays, lends=exact["article_id"].isin(documented))
+    exact = exact.assign(weekday=weekdays, lends=is_in(exact["article_id"], documented))
     key = [*KEY, "weekday"]
     order = {"first": True, "lends": False, "article_id": True, "sentence_id": True}
     told = exact.sort_values(list(order), ascending=list(order.values())).drop_duplicates([*key, "first"])
