@@ -13,7 +13,7 @@ settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
 PARAMETERS = """\
-from typing import Literal
+from typing import Annotated, Literal
 
 source: str = "seeds"  # folder of clippings
 out: str = "runs"  # where results go

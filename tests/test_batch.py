@@ -1,16 +1,20 @@
 import json
 import re
+import shutil
 import subprocess
 import sys
+import time
 
+import nbformat
 import pytest
 from click.testing import CliRunner
 
-from conftest import FIGURE, ROOT, SET_UP
+from conftest import FIGURE, PARAMETERS, ROOT, SET_UP
 from corpus.cli import main
 from corpus.errors import ParameterError
 from corpus.runs import batch
-from corpus.runs.parameters import Parameter
+from corpus.runs.keys import compare_parts
+from corpus.runs.parameters import Parameter, hash_code
 
 PLAIN = Parameter("x", "str", "", "")
 
@@ -43,17 +47,69 @@ def test_text_of_the_command_line_becomes_the_declared_type(text, annotation, va
 def test_parameter_given_for_all_goes_to_those_that_declare_it(notebook, clippings):
     one = notebook("one", SET_UP)
     two = notebook("two", SET_UP, parameters='source: str = "seeds"')
-    planned = batch.plan({str(one): {}, str(two): {}}, {"top": "3", "source": str(clippings)})
+    planned = batch.plan({str(one): [{}], str(two): [{}]}, {"top": "3", "source": str(clippings)})
     assert [plan.parameters for plan in planned] == [
         {"top": 3, "source": str(clippings)},
         {"source": str(clippings)},
     ]
 
 
-def test_results_lie_in_a_folder_of_the_notebook(notebook, tmp_path, monkeypatch):
+def test_results_lie_in_a_folder_of_the_run(notebook, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    planned = batch.plan({str(notebook("one", SET_UP)): {}}, {"out": "results"})
-    assert planned[0].executed == tmp_path / "results" / "one" / "one.ipynb"
+    (planned,) = batch.plan({str(notebook("one", SET_UP)): [{}]}, {"out": "results"})
+    assert planned.folder == tmp_path / "results" / "one" / planned.key
+    assert re.fullmatch("[0-9a-f]{12}", planned.key)
+
+
+def test_same_run_is_planned_once_and_a_default_given_is_the_default(notebook, clippings, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    runs = {str(notebook("one", SET_UP)): [{"top": [10, 3, 10]}, {"top": 3}, {}]}
+    planned = batch.plan(runs, {"source": "clippings"})
+    assert [one.parts["parameters"]["top"] for one in planned] == [10, 3]
+
+
+def test_key_does_not_depend_on_where_the_source_lies(notebook, clippings, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(clippings, tmp_path / "elsewhere" / "clippings")
+    runs = {str(notebook("one", SET_UP)): [{"source": ["clippings", "elsewhere/clippings", str(clippings)]}]}
+    assert len(batch.plan(runs, {})) == 1
+
+
+@pytest.mark.parametrize("change", ["code", "parameter", "input", "new input", "lexicon"])
+def test_key_depends_on(change, notebook, clippings, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.csv").write_text("label,pattern\nTrade,customs\n")
+    parameters = PARAMETERS + 'lexicon: str = "mine.csv"\n'
+    path = str(notebook("one", SET_UP, parameters=parameters))
+    (before,) = batch.plan({path: [{}]}, {"source": "clippings"})
+    given = {"source": "clippings"}
+    match change:
+        case "code":
+            notebook("one", SET_UP, "1", parameters=parameters)
+        case "parameter":
+            given["top"] = "11"
+        case "input":
+            (clippings / "a.txt").write_text((clippings / "a.txt").read_text().replace("envoy", "Envoy"))
+        case "new input":
+            (clippings / "c.txt").write_text("New.\n")
+        case "lexicon":
+            (tmp_path / "mine.csv").write_text("label,pattern\nTrade,custom\n")
+    (after,) = batch.plan({path: [{}]}, given)
+    part = {"code": "notebook", "parameter": "parameters", "lexicon": "lexicons"}.get(change, "inputs")
+    assert after.key != before.key
+    told = compare_parts(before.parts, after.parts)
+    assert {one.partition(":")[0] for one in told} == {part} | ({"files"} if change == "lexicon" else set())
+
+
+def test_text_and_outputs_of_a_notebook_are_not_its_code(notebook, tmp_path):
+    path = notebook("one", SET_UP)
+    before = hash_code(path)
+    nb = nbformat.read(path, 4)
+    nb.cells.insert(0, nbformat.v4.new_markdown_cell("A title."))
+    nb.cells.insert(2, nbformat.v4.new_code_cell("top = 3", metadata={"tags": ["injected-parameters"]}))
+    nb.cells[-1].outputs = [nbformat.v4.new_output("stream", text="x")]
+    nbformat.write(nb, path)
+    assert hash_code(path) == before
 
 
 @pytest.mark.parametrize(
@@ -63,12 +119,16 @@ def test_results_lie_in_a_folder_of_the_notebook(notebook, tmp_path, monkeypatch
         ({"top": "many"}, "parameter top: expected a whole number"),
         ({"grain": "week"}, "parameter grain: expected one of 'month', 'year'"),
         ({"source": "nowhere"}, "found none at 'nowhere'"),
+        ({"share": "2"}, "parameter share: expected a number >= 0 <= 1, such as 0.5 (the default), found 2 (int)"),
+        ({"day": "soon"}, "parameter day: expected a date such as 2023-07-21"),
     ],
 )
 def test_plan_refuses_before_anything_is_run(given, message, notebook, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    parameters = PARAMETERS.replace("share: float", "share: Annotated[float, '>= 0', '<= 1']")
+    path = notebook("one", SET_UP, parameters=f"{parameters}day: Annotated[str, 'date'] = ''\n")
     with pytest.raises(ParameterError, match=re.escape(message)):
-        batch.plan({str(notebook("one", SET_UP)): {}}, given)
+        batch.plan({str(path): [{}]}, given)
     assert not (tmp_path / "runs").exists()
 
 
@@ -83,12 +143,12 @@ def test_runs_yml_lists_the_three_notebooks():
     assert list(batch.listed_runs()) == ["thematic", "sentiment", "chronology"]
 
 
-@pytest.mark.parametrize("text", ["", "- thematic", "thematic: month"])
+@pytest.mark.parametrize("text", ["[]", "- thematic", "thematic: month"])
 def test_runs_yml_of_another_form_is_refused(text, tmp_path, monkeypatch):
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / "runs.yml").write_text(text)
     monkeypatch.setattr(batch, "checkout", lambda: tmp_path)
-    with pytest.raises(ParameterError, match=r"notebooks/runs\.yml: expected lines such as"):
+    with pytest.raises(ParameterError, match=r"notebooks/runs\.yml.*: expected .*lines such as"):
         batch.listed_runs()
 
 
@@ -98,31 +158,43 @@ def test_failure_of_one_does_not_stop_the_other_and_is_told_first(notebook, clip
     done = corpus_run(good, bad, "--source", "clippings", "--out", "results", "-p", "top", "3", cwd=tmp_path)
     assert done.returncode == 1
     assert done.stderr == ""
-    assert done.stdout.startswith("FAILED results/bad/bad.ipynb")
-    assert "cell 5: ZeroDivisionError: division by zero" in done.stdout
-    assert "done results/good/good.ipynb" in done.stdout
-    assert "    results/good/figures/outlets.{pdf,svg,png,csv,json}" in done.stdout
-    found = sorted(path.relative_to(tmp_path / "results").as_posix() for path in (tmp_path / "results").rglob("*.*"))
-    figures = [f"good/figures/outlets.{ending}" for ending in ("csv", "json", "pdf", "png", "svg")]
-    assert found == ["bad/bad.ipynb", *figures, "good/good.ipynb"]
-    recipe = json.loads((tmp_path / "results" / "good" / "figures" / "outlets.json").read_text())
+    said = re.sub("/[0-9a-f]{12}/", "/KEY/", done.stdout)
+    assert said.startswith("FAILED results/bad/KEY/bad.ipynb")
+    assert "cell 5: ZeroDivisionError: division by zero" in said
+    assert "done results/good/KEY/good.ipynb" in said
+    assert "    results/good/KEY/figures/outlets.{pdf,svg,png,csv,json}" in said
+    assert said.endswith("2 runs: 1 failed, 1 made, 0 as they were\nall figures: results/index.html\n")
+    found = sorted(path.relative_to(tmp_path / "results") for path in (tmp_path / "results").rglob("*.*"))
+    figures = [f"figures/outlets.{ending}" for ending in ("csv", "json", "pdf", "png", "svg")]
+    assert ["/".join(path.parts[2:]) or path.name for path in found] == [
+        *("bad.ipynb", "manifest.json"),
+        *(*figures, "good.ipynb", "manifest.json"),
+        "index.html",
+    ]
+    (made,) = (tmp_path / "results" / "good").iterdir()
+    recipe = json.loads((made / "figures" / "outlets.json").read_text())
     assert (recipe["notebook"], recipe["parameters"]["top"]) == ("good", 3)
-    shown = [output for cell in json.loads((tmp_path / "results/good/good.ipynb").read_text())["cells"]
-             for output in cell.get("outputs", [])]  # fmt: skip
-    assert len(shown) == 1
-    assert str(tmp_path) not in (tmp_path / "results" / "good" / "good.ipynb").read_text()
-    assert 'alt="Two bars."' in "".join(shown[0]["data"]["text/html"])
+    for file in (made / "good.ipynb", made / "manifest.json", tmp_path / "results" / "index.html"):
+        assert str(tmp_path) not in file.read_text()
+    executed = nbformat.read(made / "good.ipynb", 4)
+    (shown,) = [output for cell in executed.cells for output in cell.get("outputs", [])]
+    assert 'alt="Two bars."' in "".join(shown["data"]["text/html"])
+    (failed,) = (tmp_path / "results" / "bad").iterdir()
+    assert "ZeroDivisionError" in (failed / "bad.ipynb").read_text()
+    assert json.loads((failed / "manifest.json").read_text())["status"] == "FAILED"
 
 
-def test_kernel_is_this_interpreter_whatever_kernels_are_registered(notebook, clippings, tmp_path):
+@pytest.mark.parametrize("engine", ["fork", "kernel"])
+def test_kernel_is_this_interpreter_whatever_kernels_are_registered(engine, notebook, clippings, tmp_path):
     stray = tmp_path / "share" / "kernels" / "python3"
     stray.mkdir(parents=True)
     (stray / "kernel.json").write_text('{"argv": ["/bin/false"], "display_name": "stray", "language": "python"}')
     path = notebook("mine", "import sys; print(sys.executable)", kernel="of-another-machine")
     env = {"JUPYTER_PATH": str(tmp_path / "share"), "JUPYTER_PREFER_ENV_PATH": "0", "PATH": "/usr/bin:/bin"}
-    done = corpus_run(path, cwd=tmp_path, env=env | {"HOME": str(tmp_path)})
+    done = corpus_run(path, "--engine", engine, cwd=tmp_path, env=env | {"HOME": str(tmp_path)})
     assert done.returncode == 0, done.stdout + done.stderr
-    assert sys.executable in (tmp_path / "runs" / "mine" / "mine.ipynb").read_text()
+    (made,) = (tmp_path / "runs" / "mine").iterdir()
+    assert sys.executable in (made / "mine.ipynb").read_text()
 
 
 def test_braces_in_a_path_are_no_fields(notebook, clippings, tmp_path):
@@ -130,7 +202,148 @@ def test_braces_in_a_path_are_no_fields(notebook, clippings, tmp_path):
     folder.mkdir()
     done = corpus_run(notebook("mine", SET_UP), "--source", clippings, "--out", folder, cwd=tmp_path)
     assert done.returncode == 0, done.stdout
-    assert (folder / "mine" / "mine.ipynb").is_file()
+    assert len([*folder.glob("mine/*/mine.ipynb")]) == 1
+
+
+def test_notebook_that_asks_is_run_by_a_kernel_and_that_is_said(notebook, tmp_path):
+    path = notebook("asks", "try:\n    input('who?')\nexcept Exception as error:\n    print(type(error).__name__)")
+    done = corpus_run(path, cwd=tmp_path)
+    assert "new; a kernel ran it: a cell calls input()" in done.stdout, done.stdout + done.stderr
+    (made,) = (tmp_path / "runs" / "asks").iterdir()
+    assert "StdinNotImplementedError" in (made / "asks.ipynb").read_text()
+
+
+# many runs, some of which go wrong
+
+AWKWARD = """\
+import os, pathlib, signal, time
+if not pathlib.Path("mended").exists():
+    if top == 3:
+        1 / 0
+    if top == 5:
+        print("it hangs", flush=True)
+        time.sleep(600)
+    if top == 7:
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+STEPS = """
+import json, pathlib, sys
+from click.testing import CliRunner
+from corpus.cli import main
+told = []
+for step in json.loads(sys.argv[1]):
+    if isinstance(step, dict):
+        for name, text in step.items():
+            pathlib.Path(name).write_text(text)
+    else:
+        done = CliRunner().invoke(main, ["run", *step])
+        told.append([done.exit_code, done.output])
+print(json.dumps(told))
+"""
+
+
+def take(*steps, cwd):
+    """Take steps in one process: a list is a call of `corpus run`, a dict files to be written. Return what is told."""
+    command = [sys.executable, "-c", STEPS, json.dumps(steps)]
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_of_twelve_runs_one_failing_one_hanging_one_killed_nine_are_made_and_three_are_made_later(
+    notebook, clippings, tmp_path
+):
+    path = notebook("many", SET_UP, "print(top)", AWKWARD, FIGURE)
+    (tmp_path / "grid.yml").write_text(
+        f"{path}:\n  source: clippings\n  top: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]\n"
+    )
+    call = ["--grid", "grid.yml", "--jobs", "2", "--time-limit", "20"]
+    (first, said), (second, later), (third, last) = take(call, {"mended": ""}, call, call, cwd=tmp_path)
+    assert (first, second, third) == (1, 0, 0)
+    assert [line.split()[0] for line in said.splitlines() if not line.startswith(" ")][:3] == ["FAILED"] * 3
+    assert "12 runs: 3 failed, 9 made, 0 as they were" in said
+    for reason in ("ZeroDivisionError", "the time limit of 20 s was reached", "was ended by signal SIGKILL"):
+        assert reason in said
+    assert "12 runs: 0 failed, 3 made, 9 as they were" in later
+    assert later.count("it failed before") == 3
+    assert "12 runs: 0 failed, 0 made, 12 as they were" in last
+    made = [*(tmp_path / "runs" / "many").iterdir()]
+    assert len(made) == 12
+    assert all((folder / "figures" / "outlets.png").is_file() for folder in made)
+    assert not [*(tmp_path / "runs").glob(".*")]
+
+
+def test_partial_notebook_of_a_hanging_run_is_kept(notebook, tmp_path):
+    path = notebook("hangs", "print('before')", "import time\nprint('it hangs')\ntime.sleep(600)")
+    done = corpus_run(path, "--time-limit", "8", cwd=tmp_path)
+    assert done.returncode == 1, done.stdout
+    (made,) = (tmp_path / "runs" / "hangs").iterdir()
+    executed = nbformat.read(made / "hangs.ipynb", 4)
+    assert [cell.outputs[0].text for cell in executed.cells[-2:]] == ["before\n", "it hangs\n"]
+
+
+def test_one_byte_of_one_clipping_makes_exactly_the_runs_that_read_it_again(notebook, clippings, tmp_path):
+    shutil.copytree(clippings, tmp_path / "others")
+    (tmp_path / "others" / "a.txt").write_text("Another text.\n")
+    path = notebook("reads", SET_UP)
+    (tmp_path / "grid.yml").write_text(f"{path}:\n  source: [clippings, others]\n  top: [1, 2]\n")
+    change = {"clippings/a.txt": (clippings / "a.txt").read_text().replace("envoy", "Envoy")}
+    (_, first), (_, second) = take(["--grid", "grid.yml"], change, ["--grid", "grid.yml"], cwd=tmp_path)
+    assert first.count("; new)") == 4
+    assert "4 runs: 0 failed, 2 made, 2 as they were" in second
+    assert second.count("; inputs: a.txt changed)") == 2
+
+
+def test_run_of_which_a_file_is_gone_is_made_again(notebook, clippings, tmp_path):
+    path = str(notebook("good", SET_UP, FIGURE))
+    call = [path, "--source", "clippings"]
+    take(call, cwd=tmp_path)
+    (made,) = (tmp_path / "runs" / "good").iterdir()
+    (made / "figures" / "outlets.csv").unlink()
+    ((_, said),) = take(call, cwd=tmp_path)
+    assert "1 runs: 0 failed, 1 made" in said
+
+
+def test_killing_the_batch_leaves_nothing_half_and_the_next_call_goes_on(notebook, clippings, tmp_path):
+    wait = "import pathlib, time\nwhile not pathlib.Path('mended').exists():\n    time.sleep(0.1)"
+    quick, slow = notebook("quick", SET_UP, FIGURE), notebook("slow", SET_UP, FIGURE, wait)
+    command = [sys.executable, "-c", "from corpus.cli import main; main()", "run", str(quick), str(slow)]
+    batch_process = subprocess.Popen([*command, "--source", "clippings"], cwd=tmp_path)
+    while not [*(tmp_path / "runs").glob(".*/slow/figures/outlets.json")]:
+        time.sleep(0.1)
+    batch_process.kill()
+    batch_process.wait()
+    assert len([*(tmp_path / "runs").glob("quick/*/manifest.json")]) == 1
+    assert not (tmp_path / "runs" / "slow").exists()
+    (tmp_path / "mended").write_text("")
+    done = corpus_run(quick, slow, "--source", "clippings", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert len([*(tmp_path / "runs").glob("slow/*/figures/outlets.png")]) == 1
+    assert not [*(tmp_path / "runs").glob(".*")]
+
+
+def test_parameters_are_shown_as_a_table_without_running_anything(notebook, tmp_path):
+    done = corpus_run(notebook("mine", "1 / 0"), "--help-parameters", cwd=tmp_path)
+    assert done.returncode == 0
+    lines = done.stdout.splitlines()
+    assert lines[:2] == ["mine", lines[1]]
+    assert lines[1].split() == ["parameter", "takes", "default", "meaning"]
+    (grain,) = [line for line in lines if line.startswith("grain")]
+    assert re.split("  +", grain) == ["grain", "one of 'month', 'year'", "'month'", "width of a bar"]
+    assert not (tmp_path / "runs").exists()
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_both_engines_and_any_number_of_jobs_give_the_same_figures(jobs, notebook, clippings, tmp_path):
+    paths = [notebook(name, SET_UP, FIGURE) for name in ("one", "two")]
+    for engine in ("fork", "kernel"):
+        done = corpus_run(
+            *paths, "--source", "clippings", "--engine", engine, "--jobs", jobs, "--out", engine, cwd=tmp_path
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    for name in ("one", "two"):
+        fork, kernel = ([*(tmp_path / engine / name).glob("*/figures/*")] for engine in ("fork", "kernel"))
+        assert [file.read_bytes() for file in sorted(fork)] == [file.read_bytes() for file in sorted(kernel)]
 
 
 def test_command_line_tells_of_itself():

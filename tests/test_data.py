@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 DATA = ROOT / "src" / "corpus" / "data"
 LISTS = (
     "abbreviations", "actors", "countries", "country_codes", "events", "places", "plover_events", "plover_modes",
-    "reporting", "terms", "themes", "actor_codes", "common_words",
+    "reporting", "terms", "themes", "actor_codes", "common_words", "news",
 )  # fmt: skip
 
 PLOVER_TYPES = [

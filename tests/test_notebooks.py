@@ -4,6 +4,8 @@ import ast
 import json
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -14,8 +16,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = ("thematic", "sentiment", "chronology")
 FIGURES = {
-    "thematic": {"flow", "themes-by-article", "themes-over-time", "actors-and-themes"},
-    "sentiment": {"flow", "tone-by-article", "tone-over-time", "words"},
+    "thematic": {"flow", "themes-by-article", "themes-over-time", "keyness", "actors-and-themes"},
+    "sentiment": {"flow", "tone-by-article", "tone-over-time", "methods", "tone-toward", "words"},
     "chronology": {"flow", "timeline", "panel"},
 }
 
@@ -183,3 +185,38 @@ def test_any_folder_of_texts_will_do(name, tmp_path):
     told = shown(executed)
     assert "empty.txt: skipped: empty" in told
     assert "picture.txt: skipped: binary" in told
+
+
+# by both engines
+
+BOTH = """
+import sys
+from corpus.runs.engine import ForkEngine, warm
+warm()
+import papermill
+from papermill.engines import papermill_engines
+papermill_engines.register("fork", ForkEngine)
+notebook, source, folder, name = sys.argv[1:]
+papermill.execute_notebook(
+    notebook, f"{folder}/{name}.ipynb", {"source": source, "out": folder}, engine_name="fork", progress_bar=False,
+    kernel_name="python3", on_fallback=sys.exit)
+"""
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_fast_engine_gives_the_outputs_and_the_files_of_a_kernel(seeds_runs, name, tmp_path):
+    kernel, first = seeds_runs[name]
+    command = [sys.executable, "-c", BOTH, ROOT / "notebooks" / f"{name}.ipynb", ROOT / "seeds", tmp_path, name]
+    done = subprocess.run([*map(str, command)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    fork = nbformat.read(tmp_path / f"{name}.ipynb", 4)
+    for one, other in zip(fork.cells, kernel.cells, strict=True):
+        if "injected-parameters" not in one.metadata.get("tags", []):
+            assert one.source == other.source
+            assert one.get("outputs") == other.get("outputs"), one.source
+            assert one.get("execution_count") == other.get("execution_count")
+    assert fork.metadata.language_info == kernel.metadata.language_info
+    files = sorted(path.relative_to(first) for path in first.rglob("*.*"))
+    assert sorted(path.relative_to(tmp_path / name) for path in (tmp_path / name).rglob("*.*")) == files
+    for file in files:
+        assert (first / file).read_bytes() == (tmp_path / name / file).read_bytes(), file

@@ -11,7 +11,14 @@ import corpus
 from conftest import PARAMETERS, ROOT, SET_UP, write_notebook
 from corpus.errors import CorpusError, ParameterError
 from corpus.runs import parameters
-from corpus.runs.parameters import check_parameters, fits, notebook_parameters, read_parameters, start_run
+from corpus.runs.annotations import fits
+from corpus.runs.parameters import (
+    check_parameters,
+    describe_parameters,
+    notebook_parameters,
+    read_parameters,
+    start_run,
+)
 
 DECLARED = read_parameters(PARAMETERS)
 
@@ -66,6 +73,13 @@ def test_comment_after_a_text_with_other_scripts_is_found():
         ([1], "list[int | str]"),
         (["a"], "list[Literal['a']]"),
         ([1, "a"], "list"),
+        (1, "Annotated[int, '>= 1', '<= 5']"),
+        (0.5, "Annotated[float, '> 0', '< 1']"),
+        (-1.5, "Annotated[float, '>= -1.5']"),
+        ("2021-08", "Annotated[str, 'date']"),
+        ("", "Annotated[str, 'date']"),
+        (None, "Annotated[int, '>= 1'] | None"),
+        (["2021", "2023-07-21"], "list[Annotated[str, 'date']]"),
     ],
 )
 def test_value_fits(value, annotation):
@@ -90,6 +104,14 @@ def test_value_fits(value, annotation):
         (("a",), "list[str]"),
         ("c", "Literal['a', 'b']"),
         (True, "Literal[1, 2]"),
+        (0, "Annotated[int, '>= 1', '<= 5']"),
+        (6, "Annotated[int, '>= 1', '<= 5']"),
+        (1.0, "Annotated[float, '> 0', '< 1']"),
+        ("1", "Annotated[int, '>= 1']"),
+        (True, "Annotated[int, '>= 1']"),
+        ("July 2023", "Annotated[str, 'date']"),
+        (0, "Annotated[int, '>= 1'] | None"),
+        (["2021", "soon"], "list[Annotated[str, 'date']]"),
     ],
 )
 def test_value_does_not_fit(value, annotation):
@@ -99,6 +121,28 @@ def test_value_does_not_fit(value, annotation):
 def test_annotation_that_is_not_understood_is_named():
     with pytest.raises(ParameterError, match=r"expected str, int, .* found dict\[str, int\]"):
         fits({}, "dict[str, int]")
+
+
+@pytest.mark.parametrize(("value", "rule"), [(1, "about 1"), ("a", ">= 1"), (1, "=> 1")])
+def test_rule_that_is_not_understood_is_named(value, rule):
+    kind = type(value).__name__
+    with pytest.raises(ParameterError, match=re.escape(f"expected 'date' or a bound such as '>= 1', found {rule!r}")):
+        fits(value, f"Annotated[{kind}, {rule!r}]")
+
+
+def test_bounds_are_said_in_the_message():
+    declared = read_parameters("top: Annotated[int, '>= 1'] = 10")
+    with pytest.raises(
+        ParameterError, match=re.escape("top: expected a whole number >= 1, such as 10 (the default), found 0")
+    ):
+        check_parameters({"top": 0}, declared)
+
+
+def test_parameters_are_listed_with_what_they_take_and_mean():
+    listed = describe_parameters(DECLARED).set_index("parameter")
+    assert listed.loc["top"].tolist() == ["a whole number", "10", "rows shown"]
+    assert listed.loc["since", "takes"] == "a date such as 2023-07-21, 2023-07 or 2023 (EDTF)"
+    assert listed.loc["place", "takes"] == "text in quotes or None"
 
 
 @pytest.mark.parametrize(
@@ -363,3 +407,15 @@ def test_papermill_command_finds_the_default_source_from_another_folder(notebook
 def test_public_name_is_the_function():
     assert corpus.start_run is start_run
     assert Path(corpus.__file__).name == "__init__.py"
+
+
+def test_a_file_is_found_from_the_working_folder_and_else_from_the_checkout(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sheets").mkdir()
+    assert parameters.resolve_file("sheets") == str(tmp_path / "sheets")
+    assert parameters.resolve_file("notebooks/runs.yml") == str(ROOT / "notebooks" / "runs.yml")
+
+
+def test_no_file_and_one_that_is_not_there_stay_as_they_are(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert [parameters.resolve_file(path) for path in ("", "nowhere.csv")] == ["", "nowhere.csv"]

@@ -6,7 +6,7 @@ from scipy.sparse import csr_matrix
 from corpus import vectors
 from corpus.errors import ParameterError, TableError
 from corpus.tables import complete, empty
-from corpus.topic_checks import compare_topics, draw_intruders, score_intruders
+from corpus.topic_checks import compare_topics, draw_intruders, score_intruders, show_topics
 from corpus.topics import find_topics, measure_coherence
 
 SUBJECTS = {
@@ -163,3 +163,14 @@ def test_answers_of_several_readers_are_counted_by_topic():
 def test_a_sentence_table_of_no_rows_is_refused_like_a_small_one():
     with pytest.raises(ParameterError, match="found 0"):
         find_topics(empty("sentences"), 2, seed=1)
+
+
+def test_too_few_articles_are_told_and_a_wrong_number_is_refused():
+    assert show_topics(corpus_of(49), 0, seed=1) == "No topics: they want 50 articles with text, and there are 49."
+    with pytest.raises(ParameterError, match="from 2 to 9 for 90 articles, found 10"):
+        show_topics(GIVEN, 10, seed=1)
+
+
+def test_without_a_number_several_are_compared():
+    assert show_topics(GIVEN, 0, seed=1)["k"].tolist() == [2, 3, 4, 5, 7]
+    assert show_topics(GIVEN, 3, seed=1)["topic"].tolist() == [1, 2, 3]

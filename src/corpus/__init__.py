@@ -63,7 +63,7 @@ from corpus.timex.documents import date_articles
 from corpus.timex.resolve import find_dates, resolve_dates
 from corpus.tone import count_known, score
 from corpus.tone_plots import plot_matrix, plot_methods, plot_scores
-from corpus.topic_checks import compare_topics, draw_intruders, score_intruders
+from corpus.topic_checks import compare_topics, draw_intruders, score_intruders, show_topics
 from corpus.topics import find_topics
 from corpus.toward import explain_toward, score_toward, tone_between
 from corpus.uncertainty import estimate_means, score_points, select_readable
@@ -173,6 +173,7 @@ __all__ = [
     "share_by_period",
     "show_context",
     "show_meetings",
+    "show_topics",
     "split_sentences",
     "spread",
     "start_run",

@@ -1,6 +1,8 @@
 """The command `corpus`."""
 
 import sys
+from collections.abc import Mapping
+from typing import Any
 
 import click
 
@@ -18,25 +20,44 @@ def main() -> None:
 @click.option("--source", metavar="DIR", help="Folder of clippings, for all notebooks.")
 @click.option("--out", metavar="DIR", help="Folder for the results, instead of runs.")
 @click.option("-p", "parameters", nargs=2, multiple=True, metavar="NAME VALUE", help="A parameter; may be repeated.")
-def run(
-    notebooks: tuple[str, ...], source: str | None, out: str | None, parameters: tuple[tuple[str, str], ...]
-) -> None:
-    """Run notebooks, given by name or path; without any, those that notebooks/runs.yml lists.
+@click.option("--grid", metavar="FILE", help="YAML: notebook, then parameters; lists of values are crossed.")
+@click.option("--jobs", type=click.IntRange(1), default=1, help="How many are run at the same time.")
+@click.option("--time-limit", type=click.FloatRange(0), default=0, metavar="SECONDS", help="For each run.")
+@click.option("--engine", type=click.Choice(["fork", "kernel"]), help="fork: fast (Linux); kernel: papermill's own.")
+@click.option("--help-parameters", is_flag=True, help="Show the parameters of the notebooks, run nothing.")
+def run(notebooks: tuple[str, ...], grid: str | None, help_parameters: bool, **options: Any) -> None:
+    """Run notebooks, given by name or path; without any, those that --grid or notebooks/runs.yml lists.
 
-    Each is executed into <out>/<notebook>/, where its figures are, too. The exit status is 1 when one has
-    failed; the others are run all the same.
+    Each run is written to <out>/<notebook>/<key>/: the executed notebook, figures, tables. One of which nothing
+    has changed (code, parameters, input files, lexicons, package, versions) is not made again. <out>/index.html
+    shows all. The exit status is 1 when one has failed; the others are run all the same.
     """
     from corpus.runs import batch
 
-    given = dict(parameters)
-    given |= {name: value for name, value in (("source", source), ("out", out)) if value is not None}
     try:
-        planned = batch.plan({name: {} for name in notebooks} or batch.listed_runs(), given)
+        runs = batch.choose_runs(notebooks, grid)
+        if help_parameters:
+            click.echo(batch.tell_parameters(runs))
+            return
+        failed = _run_all(runs, options)
     except CorpusError as error:
         raise click.ClickException(str(error)) from error
-    done = batch.run(planned)
+    sys.exit(failed)
+
+
+def _run_all(runs: Any, options: Mapping[str, Any]) -> bool:
+    from corpus.runs import batch
+    from corpus.runs.report import write_report
+    from corpus.runs.worker import Options
+
+    given = dict(options["parameters"])
+    given |= {name: options[name] for name in ("source", "out") if options[name] is not None}
+    engine = options["engine"] or ("fork" if sys.platform == "linux" else "kernel")
+    done = batch.run(batch.plan(runs, given), options["jobs"], Options(engine, options["time_limit"]))
     click.echo(batch.report(done))
-    sys.exit(any(one.failure for one in done))
+    for page in write_report(done):
+        click.echo(f"all figures: {batch.shown(page)}")
+    return any(one.status == batch.FAILED for one in done)
 
 
 @main.command()
@@ -90,3 +111,55 @@ def explain(file: str, lexicons: tuple[str, ...], page: str | None) -> None:
         click.echo(tell_corrections(t.corrections))
     if page:
         click.echo(f"page written to {page}")
+
+
+@main.command()
+@click.argument("what", metavar="RUN|FIGURE")
+@click.option("--format", "form", metavar="NAME", help="Only one: bibtex, csl, latex, markdown, numbers.")
+@click.option("--articles", is_flag=True, help="The source articles behind it: bibtex, csl or markdown.")
+@click.option("--source", metavar="DIR", default="seeds", help="Folder of the clippings, with --articles.")
+def cite(what: str, form: str | None, articles: bool, source: str) -> None:
+    """Cite a figure, a table, the numbers or all of a run: its folder, one of its files, or the id in a caption."""
+    from corpus.runs.cite import cite as cite_as
+    from corpus.runs.cite import cite_all, cite_articles
+    from corpus.runs.parameters import resolve_source
+    from corpus.runs.proofs import find_recipes
+
+    try:
+        recipes = find_recipes(what)
+        if articles:
+            click.echo(cite_articles(recipes, resolve_source(source), form or "bibtex"))
+        elif form:
+            click.echo(cite_as(recipes, form))
+        else:
+            click.echo("\n\n".join(f"== {name}\n\n{said}" for name, said in cite_all(recipes)))
+    except CorpusError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--source", metavar="DIR", help="Folder of the clippings, if not the one the notebooks read by default.")
+def verify(files: tuple[str, ...], source: str | None) -> None:
+    """Make figures, tables, numbers or runs again and tell whether they come out as they are.
+
+    Of each FILE it is said: identical; same data, other rendering; changed; or unknown. The exit status is 0 for
+    the first two only. Only notebooks of this checkout are run, and only the folder given here is read.
+    """
+    from corpus.runs.verify import is_good
+    from corpus.runs.verify import verify as verify_files
+
+    try:
+        verdicts = verify_files(files, source)
+    except CorpusError as error:
+        raise click.ClickException(str(error)) from error
+    for one in verdicts:
+        click.echo(_printable(f"{one.verdict}: {one.file}"))
+        for told in one.told:
+            click.echo(_printable(f"    {told}"))
+    sys.exit(not is_good(verdicts))
+
+
+def _printable(text: str) -> str:
+    """Return a text in one line that cannot steer a terminal."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)

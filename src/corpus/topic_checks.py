@@ -5,13 +5,18 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from corpus import tables
 from corpus.errors import ParameterError
-from corpus.topics import Topics, check_k, check_words, fit, measure_coherence, top_words
-from corpus.vectors import Vectors, read_vectors
+from corpus.overview import Note
+from corpus.topics import Topics, check_k, check_words, find_topics, fit, measure_coherence, top_words
+from corpus.vectors import ENOUGH, Vectors, read_vectors
 
 SAMPLES = 5
 SAMPLED = 0.8
 """So many samples are drawn for stability, each of this share of the articles."""
+
+NUMBERS = (2, 3, 4, 5, 7, 10, 15, 20, 30)
+"""Numbers of topics that are compared before one is chosen."""
 
 SHOWN = 4
 """So many words of a topic stand beside an intruder."""
@@ -72,6 +77,44 @@ so few articles do so by chance, and other articles of the same kind would show 
     rows = [_compare(vectors, k, seed, samples) for k in tqdm(ks, unit="k", disable=None, leave=False)]
     columns = ["k", "coherence", "least_coherence", "stability", "least_stability", "same_words", "smallest", "largest"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def show_topics(sentences: pd.DataFrame, k: int, seed: int) -> pd.DataFrame | Note:
+    """Show the topics of the articles, or before you have chosen their number what speaks for each.
+
+    Parameters
+    ----------
+    sentences : DataFrame
+        Table ``sentences``; body and summary count.
+    k : int
+        How many topics; 0 to compare numbers of topics.
+    seed : int
+        Starts the random numbers.
+
+    Returns
+    -------
+    DataFrame or Note
+        One row per topic as of `find_topics`, or for k = 0 one row per number of topics as of `compare_topics`; a
+        sentence that says why there is none where the articles are too few.
+
+    Raises
+    ------
+    ParameterError
+        When k is not 0 and not between 2 and a tenth of the articles.
+
+    Examples
+    --------
+    >>> from corpus import tables
+    >>> show_topics(tables.empty("sentences"), 0, seed=1)
+    'No topics: they want 50 articles with text, and there are 0.'
+    """
+    tables.check(sentences, "sentences")
+    articles = sentences.loc[sentences["role"].isin(tables.TEXT_ROLES), "article_id"].nunique()
+    if articles < ENOUGH:
+        return Note(f"No topics: they want {ENOUGH} articles with text, and there are {articles}.")
+    if k:
+        return find_topics(sentences, k, seed)[0]
+    return compare_topics(sentences, [one for one in NUMBERS if one <= int(SAMPLED * articles) // 10], seed)
 
 
 def _compare(vectors: Vectors, k: int, seed: int, samples: Sequence[np.ndarray]) -> tuple[float, ...]:

@@ -1,49 +1,63 @@
-"""Several notebooks in one go: each checked, then run, and a report of where everything lies."""
+"""Several notebooks in one go: each checked, then run unless nothing has changed, and a report on all."""
 
-import logging
+import multiprocessing
 import os
-import re
-import subprocess
+import shutil
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pandas as pd
+
 from corpus.errors import ParameterError
+from corpus.runs.annotations import fits
+from corpus.runs.engine import load_papermill, warm
+from corpus.runs.grid import cross, read_grid
+from corpus.runs.keys import find_parts, make_key
+from corpus.runs.manifests import (
+    DONE,
+    FAILED,
+    SAME,
+    Done,
+    Planned,
+    explain,
+    finish,
+    is_complete,
+    name_beside,
+    sweep,
+)
 from corpus.runs.parameters import (
-    NOTEBOOK_VARIABLE,
     OUT,
     Parameter,
     check_names,
     check_parameters,
     checkout,
     code_cells,
-    fits,
+    describe_parameters,
     notebook_parameters,
     resolve_out,
     resolve_source,
 )
+from corpus.runs.worker import CELL, Options, work
 
-COLOUR_CODE = re.compile(r"\x1b\[[0-9;]*m")
-TRACEBACK_LINES = 6
+GRACE = 10
+"""Seconds beyond its limit after which a run that does not stop by itself is killed."""
 
-
-class Planned(NamedTuple):
-    """A notebook to be run: its file, the parameters that differ from its defaults, where it is written."""
-
-    notebook: Path
-    parameters: dict[str, Any]
-    executed: Path
+LISTED = "notebooks/runs.yml"
 
 
-class Done(NamedTuple):
-    """What came of it: the executed notebook, the figures saved, the seconds, what went wrong if anything."""
+class Job(NamedTuple):
+    """A run that is being made: its process, since when, and why it is made."""
 
-    executed: Path
-    figures: list[Path]
-    seconds: float
-    failure: str
+    run: Planned
+    process: Any
+    started: float
+    why: str
 
 
 def find_notebook(name: str) -> Path:
@@ -60,23 +74,42 @@ def find_notebook(name: str) -> Path:
     return found
 
 
-def listed_runs() -> dict[str, dict[str, Any]]:
-    """Read the batch that ``notebooks/runs.yml`` lists: the parameters by name of the notebook.
+def listed_runs() -> dict[str, list[dict[str, Any]]]:
+    """Read the batch that ``notebooks/runs.yml`` lists; see `read_grid`.
 
     Raises
     ------
     ParameterError
-        When there is no such file, or it is not a mapping of mappings.
+        When there is no such file, or it lists no runs.
     """
-    import yaml
-
     root = checkout()
     if root is None:
-        raise ParameterError("notebooks/runs.yml: not found from here; name the notebooks to run")
-    listed = yaml.safe_load((root / "notebooks" / "runs.yml").read_text(encoding="utf-8"))
-    if not isinstance(listed, dict) or not all(isinstance(one, dict) for one in listed.values()):
-        raise ParameterError("notebooks/runs.yml: expected lines such as 'chronology: {grain: month}'")
-    return listed
+        raise ParameterError(f"{LISTED}: not found from here; name the notebooks to run")
+    return read_grid(root / LISTED, LISTED)
+
+
+def choose_runs(notebooks: Sequence[str], grid: str | None) -> dict[str, list[dict[str, Any]]]:
+    """Return the runs that the command line asks for: notebooks by name, those of a grid, or the listed ones."""
+    listed = read_grid(Path(grid)) if grid else {} if notebooks else listed_runs()
+    if not grid or not notebooks:
+        return {name: [{}] for name in notebooks} or listed
+    missing = [name for name in notebooks if name not in listed]
+    if missing:
+        raise ParameterError(f"{grid}: expected runs of {missing[0]}, found those of {', '.join(listed)}")
+    return {name: listed[name] for name in notebooks}
+
+
+def tell_parameters(names: Iterable[str]) -> str:
+    """Return a table of the parameters of each notebook."""
+    notebooks = [find_notebook(name) for name in names]
+    tables = [(notebook.stem, describe_parameters(notebook_parameters(notebook))) for notebook in notebooks]
+    return "\n\n".join(f"{name}\n{_align(table)}" for name, table in tables)
+
+
+def _align(table: pd.DataFrame) -> str:
+    rows = [list(table.columns), *table.itertuples(index=False)]
+    widths = [max(len(row[at]) for row in rows) for at in range(len(table.columns))]
+    return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
 
 
 def convert(text: str, parameter: Parameter) -> Any:
@@ -99,136 +132,197 @@ def convert(text: str, parameter: Parameter) -> Any:
     return next((value for value in candidates if fits(value, parameter.annotation)), read)
 
 
-def plan(runs: Mapping[str, Mapping[str, Any]], given: Mapping[str, str]) -> list[Planned]:
+# before anything is run
+
+
+def plan(runs: Mapping[str, Sequence[Mapping[str, Any]]], given: Mapping[str, str]) -> list[Planned]:
     """Check every notebook and its parameters before anything is run.
 
     Parameters
     ----------
     runs : mapping
-        Name or path of a notebook -> parameters of its own.
+        Name or path of a notebook -> the parameters of its runs, as `read_grid` returns them.
     given : mapping
         Name -> text of the parameters given for all, `source` and `out` too; each goes to the notebooks that
-        declare it.
+        declare it, before what `runs` says.
 
     Returns
     -------
     list of Planned
-        One per notebook, in the order given.
+        One per run, in the order given; the same run is in it once.
 
     Raises
     ------
     ParameterError
-        For what does not exist, is not declared by any of the notebooks, or is of the wrong type.
+        For what does not exist, is not declared by any of the notebooks, is of the wrong type or out of bounds.
+    LexiconError
+        When a parameter names a lexicon that is not there.
     """
-    notebooks = {find_notebook(name): dict(own) for name, own in runs.items()}
+    notebooks = {find_notebook(name): own for name, own in runs.items()}
     declared = {notebook: notebook_parameters(notebook) for notebook in notebooks}
-    check_names(given, {name: one for parameters in declared.values() for name, one in parameters.items()})
-    planned = []
-    for notebook, own in notebooks.items():
-        here = {name: text for name, text in given.items() if name in declared[notebook]}
-        values = own | {name: convert(text, declared[notebook][name]) for name, text in here.items()}
-        check_parameters(values, declared[notebook])
+    known = {name: one for parameters in declared.values() for name, one in parameters.items()}
+    check_names(given, known | {"out": Parameter("out", "str", "", "")})
+    checked = [
+        (notebook, values)
+        for notebook, own in notebooks.items()
+        for mapping in own
+        for values in _check_runs(mapping, declared[notebook], given)
+    ]
+    hashes: dict[str, dict[str, str]] = {}
+    planned = [_plan_run(notebook, values, given.get("out", OUT), hashes) for notebook, values in checked]
+    return list({one.folder: one for one in planned}.values())
+
+
+def _check_runs(
+    own: Mapping[str, Any], declared: Mapping[str, Parameter], given: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
+    here = {name: convert(text, declared[name]) for name, text in given.items() if name in declared}
+    for crossed in cross({**own, **dict.fromkeys(here)}, declared):
+        values = crossed | here
+        check_parameters(values, declared)
         if "source" in values:
             resolve_source(values["source"])
-        folder = resolve_out(values.get("out", OUT)) / notebook.stem
-        planned.append(Planned(notebook, values, folder / notebook.name))
-    return planned
+        yield values
 
 
-def run(planned: Sequence[Planned]) -> list[Done]:
-    """Run notebooks one after the other; the failure of one does not stop the others.
+def _plan_run(notebook: Path, values: dict[str, Any], out: str, hashes: dict[str, dict[str, str]]) -> Planned:
+    own = {name: value for name, value in values.items() if name != "out"}
+    parts = find_parts(notebook, own, hashes)
+    return Planned(notebook, own, resolve_out(values.get("out", out)), parts, make_key(parts))
+
+
+# running
+
+
+def run(planned: Sequence[Planned], jobs: int = 1, options: Options | None = None) -> list[Done]:
+    """Make the runs that are not there yet; the failure of one does not stop the others.
+
+    Parameters
+    ----------
+    planned : sequence of Planned
+        What `plan` returned.
+    jobs : int, optional
+        How many are made at the same time.
+    options : Options, optional
+        The engine, ``fork`` or ``kernel``, and the time limit of each run.
 
     Returns
     -------
     list of Done
-        One per notebook, in the order given. The executed notebook of a failed run is kept as far as it came.
+        One per run, in the order given. The executed notebook of a failed run is kept as far as it came.
     """
+    for out in {one.out for one in planned}:
+        sweep(out)
+    options = options or Options()
+    missing = [one for one in planned if not is_complete(one.folder)]
+    if missing and options.engine == "fork":
+        warm()
+    elif missing:
+        load_papermill()
+    made = {done.run.folder: done for done in _make(missing, jobs, options)}
+    return [made.get(one.folder) or Done(one, SAME, note="nothing it depends on has changed") for one in planned]
+
+
+def _make(missing: Sequence[Planned], jobs: int, options: Options) -> Iterator[Done]:
+    waiting, running = deque(missing), dict[Any, Job]()
+    with _bar(missing) as bar, _killing(running):
+        while waiting or running:
+            while waiting and len(running) < max(1, jobs):
+                reader, job = _begin(waiting.popleft(), options)
+                running[reader] = job
+            bar.set_description(", ".join(job.run.notebook.stem for job in running.values()))
+            for reader in wait(list(running), _patience(running.values(), options.limit)):
+                told = _hear(reader)
+                if told == CELL:
+                    bar.update()
+                else:
+                    yield _end(reader, running.pop(reader), told)
+            _stop_overdue(running.values(), options.limit)
+
+
+def _begin(one: Planned, options: Options) -> tuple[Any, Job]:
+    context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    reader, writer = context.Pipe(duplex=False)
+    process = context.Process(target=work, args=(one, name_beside(one), options, writer))
+    why = explain(one)
+    process.start()
+    writer.close()
+    return reader, Job(one, process, time.monotonic(), why)
+
+
+def _hear(reader: Any) -> Any:
+    """Return what a run tells; nothing when its process has ended without a word."""
+    try:
+        return reader.recv()
+    except (EOFError, ConnectionError):
+        return None
+
+
+def _end(reader: Any, job: Job, told: Done | None) -> Done:
+    """Put the results of a run in their place."""
+    reader.close()
+    job.process.join()
+    seconds = time.monotonic() - job.started
+    done = told or Done(job.run, FAILED, seconds, failure=f"its process was ended ({job.process.exitcode})")
+    note = "; ".join(filter(None, (job.why, done.note)))
+    return finish(done._replace(note=note), name_beside(job.run))
+
+
+def _patience(jobs: Iterable[Job], limit: float) -> float | None:
+    """Return for how many seconds nothing needs to be looked after."""
+    if not limit:
+        return None
+    return max(0.0, min(job.started + limit + GRACE - time.monotonic() for job in jobs))
+
+
+def _stop_overdue(jobs: Iterable[Job], limit: float) -> None:
+    for job in jobs:
+        if limit and time.monotonic() > job.started + limit + GRACE:
+            job.process.kill()
+
+
+@contextmanager
+def _killing(running: Mapping[Any, Job]) -> Iterator[None]:
+    """End what still runs when the batch is given up."""
+    try:
+        yield
+    finally:
+        for job in running.values():
+            job.process.kill()
+            job.process.join()
+            shutil.rmtree(name_beside(job.run), ignore_errors=True)
+
+
+def _bar(missing: Sequence[Planned]) -> Any:
+    """Return one bar for all cells; it has no thread of its own, since a process with threads must not be forked."""
     from tqdm import tqdm
 
-    cells = sum(len(code_cells(one.notebook)) for one in planned)
-    with tqdm(total=cells, unit="cell", disable=None, leave=False) as bar:
-        return [_run_one(one, bar) for one in planned]
+    tqdm.monitor_interval = 0
+    cells = sum(len(code_cells(one.notebook)) for one in missing)
+    return tqdm(total=cells, unit="cell", disable=None, leave=False)
 
 
-def _run_one(one: Planned, bar: Any) -> Done:
-    started, figures = time.time(), one.executed.parent / "figures"
-    bar.set_description(one.notebook.stem)
-    beside = one.executed.with_name(f"{one.notebook.stem}.part.ipynb")
-    one.executed.parent.mkdir(parents=True, exist_ok=True)
-    failure = _execute(one, beside, bar)
-    if beside.exists():
-        beside.replace(one.executed)
-    saved = [path for path in sorted(figures.glob("*.pdf")) if path.stat().st_mtime >= started - 1]
-    return Done(one.executed, saved, time.time() - started, failure)
-
-
-def _execute(one: Planned, target: Path, bar: Any) -> str:
-    """Run a notebook through papermill and return what went wrong, shortly, or nothing."""
-    import papermill
-
-    # its reader of annotations does not know Literal and calls such parameters unknown; `plan` has checked them
-    logging.getLogger("papermill").setLevel(logging.ERROR)
-    try:
-        papermill.execute_notebook(
-            _literal(one.notebook),
-            _literal(target),
-            one.parameters,
-            kernel_name="python3",
-            language="python",
-            progress_bar=False,
-            kernel_manager_class=_own_kernel(one.notebook),
-            on_cell_complete=lambda **_: bar.update(),
-        )
-    except papermill.PapermillExecutionError as error:
-        return _shorten(error)
-    except Exception as error:
-        return f"{type(error).__name__}: {error}"
-    return ""
-
-
-def _literal(path: Path) -> str:
-    """Return a path in which papermill, which writes it into the notebook, sees no fields to fill."""
-    return _shown(path).replace("{", "{{").replace("}", "}}")
-
-
-def _own_kernel(notebook: Path) -> type:
-    """Return a manager whose kernel is this interpreter, whatever other kernels are registered.
-
-    What the kernel's process says on its way out, beside the cells, is not for the reader of the batch.
-    """
-    from jupyter_client import AsyncKernelManager
-    from jupyter_client.kernelspec import KernelSpec
-
-    command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    spec = KernelSpec(argv=command, language="python", env={NOTEBOOK_VARIABLE: str(notebook)})
-
-    class OwnKernel(AsyncKernelManager):
-        kernel_spec = spec
-
-        async def start_kernel(self, **kwargs: Any) -> None:
-            await super().start_kernel(**kwargs, stderr=subprocess.DEVNULL)
-
-    return OwnKernel
-
-
-def _shorten(error: Any) -> str:
-    """Return the cell that failed and the end of its traceback, without colours."""
-    lines = COLOUR_CODE.sub("", "\n".join(error.traceback)).splitlines()
-    told = [f"{error.ename}: {error.evalue}".splitlines()[0], *lines[-TRACEBACK_LINES:]]
-    return f"cell {error.exec_count}: " + "\n    ".join(told)
+# the report
 
 
 def report(done: Sequence[Done]) -> str:
-    """Return where each executed notebook and each figure lies, failures first."""
+    """Return what came of each run and where its notebook and its figures lie, failures first."""
     lines = []
-    for one in sorted(done, key=lambda one: not one.failure):
-        word = "FAILED" if one.failure else "done"
-        lines.append(f"{word} {_shown(one.executed)} ({one.seconds:.1f} s)")
-        lines += [f"    {_shown(path.with_suffix(''))}.{{pdf,svg,png,csv,json}}" for path in one.figures]
+    for one in sorted(done, key=lambda one: one.status != FAILED):
+        folder = one.run.folder
+        took = "" if one.status == SAME else f"{one.seconds:.1f} s; "
+        lines.append(f"{one.status} {shown(folder / one.run.notebook.name)} ({took}{one.note})")
         lines += [f"    {one.failure}"] if one.failure else []
-    return "\n".join(lines)
+        figures = [path.with_suffix("") for path in sorted(folder.glob("figures/*.pdf"))]
+        lines += [f"    {shown(path)}.{{pdf,svg,png,csv,json}}" for path in figures]
+    failed = sum(one.status == FAILED for one in done)
+    made = sum(one.status == DONE for one in done)
+    return "\n".join(
+        [*lines, f"{len(done)} runs: {failed} failed, {made} made, {len(done) - failed - made} as they were"]
+    )
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
+    """Return a path as seen from the working folder, when it lies in it."""
     relative = os.path.relpath(path)
     return str(path) if relative.startswith("..") else relative

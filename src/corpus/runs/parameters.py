@@ -17,9 +17,12 @@ import corpus
 from corpus import readers
 from corpus.build import LEXICONS
 from corpus.errors import CorpusError, ParameterError
-from corpus.figures import Run, use_style
+from corpus.figures import use_style
+from corpus.institutions import INSTITUTION_LISTS
 from corpus.lexicons import describe_lexicon
+from corpus.recipes import PLACES, Run, public
 from corpus.roles import ROLE_LISTS
+from corpus.runs.annotations import fits, list_choices, say_type
 from corpus.timex import edtf
 from corpus.tone import lexicon_hashes
 
@@ -27,7 +30,10 @@ SOURCE, OUT = "seeds", "runs"
 """Defaults of the two parameters that every notebook has."""
 
 NOTEBOOK_VARIABLE = "CORPUS_NOTEBOOK"
-"""Environment variable in which a batch tells the kernel the path of the notebook it runs."""
+"""Environment variable in which a batch tells a run the path of its notebook."""
+
+OUT_VARIABLE = "CORPUS_OUT"
+"""Environment variable in which a batch tells a run where its results go, whatever the parameter `out` says."""
 
 SHOWN_CHARS = 200
 """How much of a cell of a table a notebook shows; pandas cuts after 50, in the middle of most passages."""
@@ -35,14 +41,9 @@ SHOWN_CHARS = 200
 INJECTED = "# Parameters"
 """First line of the cell in which papermill puts the values given to a run."""
 
-WORDS = {
-    "str": "text in quotes",
-    "int": "a whole number",
-    "float": "a number",
-    "bool": "True or False",
-    "None": "None",
-    "list": "a list",
-}
+DATE = "Annotated[str, 'date']"
+DATES = ("since", "until")
+"""Parameters that are dates as EDTF writes them, or empty for no limit."""
 
 
 class Parameter(NamedTuple):
@@ -104,6 +105,47 @@ def notebook_parameters(notebook: str | os.PathLike[str]) -> dict[str, Parameter
     return {}
 
 
+def default_values(declared: Mapping[str, Parameter]) -> dict[str, Any]:
+    r"""Return the value of each default; the text of one that is not written out.
+
+    Examples
+    --------
+    >>> default_values(read_parameters("top: int = 10\nday: str = str(today)"))
+    {'top': 10, 'day': 'str(today)'}
+    """
+    return {name: _value(one.default) for name, one in declared.items()}
+
+
+def _value(default: str) -> Any:
+    try:
+        return ast.literal_eval(default)
+    except (SyntaxError, ValueError):
+        return default
+
+
+def describe_parameters(declared: Mapping[str, Parameter]) -> pd.DataFrame:
+    """List the parameters of a notebook.
+
+    Returns
+    -------
+    DataFrame
+        One row per parameter: `parameter`, `takes` (in words), `default` and `meaning`, the comment behind it.
+
+    Examples
+    --------
+    >>> describe_parameters(read_parameters("top: int = 10  # rows shown"))
+      parameter           takes default     meaning
+    0       top  a whole number      10  rows shown
+    """
+    rows = [(one.name, _spell(one), one.default, one.help) for one in declared.values()]
+    return pd.DataFrame(rows, columns=["parameter", "takes", "default", "meaning"], dtype="str")
+
+
+def _spell(parameter: Parameter) -> str:
+    dated = parameter.name in DATES and parameter.annotation == "str"
+    return say_type(DATE if dated else parameter.annotation)
+
+
 def code_cells(notebook: Path) -> list[dict[str, Any]]:
     """Return the code cells of a notebook file, as they are stored."""
     try:
@@ -111,6 +153,13 @@ def code_cells(notebook: Path) -> list[dict[str, Any]]:
         return [cell for cell in cells if cell["cell_type"] == "code"]
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise ParameterError(f"{notebook.name}: expected a notebook (.ipynb), cannot read it: {error}") from error
+
+
+def hash_code(notebook: Path) -> str:
+    """Return the SHA-256 of the code of a notebook, run or not: neither its text, outputs nor given parameters."""
+    tagged = [(cell["metadata"].get("tags", []), "".join(cell["source"])) for cell in code_cells(notebook)]
+    sources = [source for tags, source in tagged if "injected-parameters" not in tags]
+    return hashlib.sha256(json.dumps(sources).encode()).hexdigest()
 
 
 def _history(namespace: Mapping[str, Any]) -> list[str]:
@@ -162,7 +211,7 @@ def check_parameters(values: Mapping[str, Any], declared: Mapping[str, Parameter
     check_names(values, declared)
     for name, value in values.items():
         _check_type(value, declared[name])
-    limits = {name: _limits(name, values[name]) for name in ("since", "until") if values.get(name)}
+    limits = {name: _limits(name, values[name]) for name in DATES if values.get(name)}
     if len(limits) == 2 and limits["until"][1] and limits["since"][0][:10] > limits["until"][1][:10]:
         raise ParameterError(
             f"parameter since: expected a day not after until ({values['until']}), found {values['since']}"
@@ -180,66 +229,24 @@ def check_names(names: Iterable[str], declared: Mapping[str, Parameter]) -> None
 
 
 def _check_type(value: Any, parameter: Parameter) -> None:
-    node = ast.parse(parameter.annotation, mode="eval").body
-    if _fits(value, node):
+    if fits(value, parameter.annotation):
         return
     example = f", such as {parameter.default} (the default)" if parameter.default else ""
     found = f"{value!r} ({type(value).__name__})"
-    hint = _hint(value, node, parameter)
-    raise ParameterError(f"parameter {parameter.name}: expected {_in_words(node)}{example}, found {found}{hint}")
+    hint = _hint(value, parameter)
+    raise ParameterError(
+        f"parameter {parameter.name}: expected {say_type(parameter.annotation)}{example}, found {found}{hint}"
+    )
 
 
-def _hint(value: Any, node: ast.expr, parameter: Parameter) -> str:
-    allowed = [one for one in _choices(node) if isinstance(one, str)]
+def _hint(value: Any, parameter: Parameter) -> str:
+    allowed = [one for one in list_choices(parameter.annotation) if isinstance(one, str)]
     close = difflib.get_close_matches(str(value), allowed, n=1)
     if close:
         return f"; did you mean {close[0]!r}?"
-    if isinstance(value, (int, float)) and _fits("", node):
+    if isinstance(value, (int, float)) and fits("", parameter.annotation):
         return f"; with papermill write -r {parameter.name} {value}, since -p makes a number of it"
     return ""
-
-
-def fits(value: Any, annotation: str) -> bool:
-    """Tell whether a value is of the type that an annotation, as written, names."""
-    return _fits(value, ast.parse(annotation, mode="eval").body)
-
-
-def _fits(value: Any, node: ast.expr) -> bool:
-    """Tell whether a value is of the type that an annotation names; True is no int, an int is a float."""
-    match node:
-        case ast.Constant(value=None):
-            return value is None
-        case ast.Name(id="float"):
-            return isinstance(value, (int, float)) and not isinstance(value, bool)
-        case ast.Name(id="str" | "int" | "bool" | "list" as name):
-            return type(value).__name__ == name
-        case ast.BinOp(op=ast.BitOr()):
-            return _fits(value, node.left) or _fits(value, node.right)
-        case ast.Subscript(value=ast.Name(id="list")):
-            return isinstance(value, list) and all(_fits(one, node.slice) for one in value)
-        case ast.Subscript(value=ast.Name(id="Literal")):
-            return any(type(value) is type(one) and value == one for one in _choices(node))
-    known = "str, int, float, bool, list[...], Literal[...], None, or these joined with |"
-    raise ParameterError(f"annotation of a parameter: expected {known}, found {ast.unparse(node)}")
-
-
-def _choices(node: ast.expr) -> list[Any]:
-    """Return the values that the Literal in an annotation lists."""
-    inside = [one for one in ast.walk(node) if isinstance(one, ast.Subscript)]
-    slices = [one.slice for one in inside if ast.unparse(one.value) == "Literal"]
-    listed = [one.elts if isinstance(one, ast.Tuple) else [one] for one in slices]
-    return [ast.literal_eval(one) for elements in listed for one in elements]
-
-
-def _in_words(node: ast.expr) -> str:
-    match node:
-        case ast.BinOp():
-            return f"{_in_words(node.left)} or {_in_words(node.right)}"
-        case ast.Subscript(value=ast.Name(id="list")):
-            return f"a list, each of it {_in_words(node.slice)}"
-        case ast.Subscript():
-            return "one of " + ", ".join(map(repr, _choices(node)))
-    return WORDS.get(ast.unparse(node), ast.unparse(node))
 
 
 def _limits(name: str, value: Any) -> tuple[str, str]:
@@ -272,6 +279,16 @@ def _bases() -> list[Path]:
 def resolve_out(out: str) -> Path:
     """Return where results go: a relative path starts at the working folder, in notebooks/ at its parent."""
     return (_bases()[-1] / Path(out).expanduser()).resolve()
+
+
+def resolve_file(path: str) -> str:
+    """Return where a file, folder or pattern that a parameter names lies; "" stays, and so does what is not there.
+
+    A relative path is read from the working folder, from ``notebooks/`` and then from the checkout, too.
+    """
+    root = checkout()
+    places = [base / Path(path).expanduser() for base in _bases() + ([root] if root else [])]
+    return next((str(place) for place in places if path and (place.exists() or glob.glob(str(place)))), path)
 
 
 def resolve_source(source: str) -> Path:
@@ -317,6 +334,33 @@ def hash_inputs(path: Path) -> tuple[tuple[str, str], ...]:
     return tuple((file.source_file, _digest(file.path)) for file in taken)
 
 
+def hash_files(values: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
+    """Return parameter, path as given and SHA-256 of each file that a parameter other than `source` names.
+
+    Of a folder and of a pattern these are the files in it and that it fits.
+    """
+    named = [(name, value) for name, value in values.items() if name not in PLACES]
+    texts = [(name, one) for name, value in named for one in (value if isinstance(value, list) else [value])]
+    found = [(name, one, place) for name, one in texts if isinstance(one, str) and one for place in _files(one)]
+    return tuple((name, _as_given(one, place), _digest(place)) for name, one, place in found)
+
+
+def _files(path: str) -> list[Path]:
+    place = Path(resolve_file(path))
+    if place.is_file():
+        return [place]
+    inside = place.iterdir() if place.is_dir() else map(Path, glob.glob(str(place)))
+    return sorted(one for one in inside if one.is_file() and not one.name.startswith("."))
+
+
+def _as_given(path: str, place: Path) -> str:
+    given = str(public(path))
+    if Path(given).name == place.name:
+        return given
+    folder = given if Path(resolve_file(path)).is_dir() else os.path.dirname(given)
+    return os.path.join(folder, place.name)
+
+
 def _digest(path: Path) -> str:
     """Return the SHA-256 of a file, or nothing for one that cannot be opened, which its reader reports."""
     try:
@@ -326,32 +370,33 @@ def _digest(path: Path) -> str:
         return ""
 
 
-def _name_notebook(namespace: Mapping[str, Any], declared: Iterable[str]) -> str:
-    """Return the name of the running notebook, which no kernel knows for sure.
+def _find_running(namespace: Mapping[str, Any], declared: Iterable[str]) -> Path:
+    """Return the file of the running notebook, which no kernel knows for sure.
 
     A batch says it. Else it is the notebook with these parameters, the one open in Jupyter or one of the
     checkout, of which most cells have been run; else Jupyter's session; else "notebook".
     """
     if NOTEBOOK_VARIABLE in os.environ:
-        return Path(os.environ[NOTEBOOK_VARIABLE]).stem
+        return Path(os.environ[NOTEBOOK_VARIABLE])
     session = Path(namespace.get("__vsc_ipynb_file__") or namespace.get("__session__") or "notebook")
     root = checkout()
     candidates = [session, *sorted((root / "notebooks").glob("*.ipynb") if root else [])]
     same = [one for one in candidates if one.is_file() and set(notebook_parameters(one)) == set(declared)]
     ran = {cell.strip() for cell in _history(namespace)}
-    return max(same, key=lambda one: len(ran & _sources(one)), default=session).stem
+    return max(same, key=lambda one: len(ran & _sources(one)), default=session)
 
 
 def _sources(notebook: Path) -> set[str]:
     return {"".join(cell["source"]).strip() for cell in code_cells(notebook)}
 
 
-def _describe_lexicons(values: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
+def lexicon_versions(values: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
     """Return name, version and hash of the lexicons of every build and of those that parameters name."""
     named = [value for name, value in values.items() if name.rstrip("s").endswith("lexicon") and value]
     flat = [one for value in named for one in (value if isinstance(value, list) else [value])]
-    said = [describe_lexicon(one) for one in dict.fromkeys([*LEXICONS, *ROLE_LISTS, *flat])]
-    lists = lexicon_hashes(values["method"]) if "method" in values else {}
+    said = [describe_lexicon(one) for one in dict.fromkeys([*LEXICONS, *INSTITUTION_LISTS, *ROLE_LISTS, *flat])]
+    methods = [values["method"]] if "method" in values else values.get("methods", [])
+    lists = {name: digest for method in methods for name, digest in lexicon_hashes(method).items()}
     return (
         *((str(one["name"]), str(one["version"]), str(one["sha256"])) for one in said),
         *((name, "", digest) for name, digest in lists.items()),
@@ -388,13 +433,16 @@ def start_run(namespace: Mapping[str, Any]) -> Run:
     values = {name: namespace.get(name) for name in names}
     check_parameters(values, declared)
     source = resolve_source(str(values.get("source", SOURCE)))
+    notebook = _find_running(namespace, declared)
     use_style()
     pd.set_option("display.max_colwidth", SHOWN_CHARS)
     return Run(
-        notebook=_name_notebook(namespace, declared),
+        notebook=notebook.stem,
         parameters=values,
         source=source,
-        out=resolve_out(str(values.get("out", OUT))),
+        out=resolve_out(os.environ.get(OUT_VARIABLE) or str(values.get("out", OUT))),
         inputs=hash_inputs(source),
-        lexicons=_describe_lexicons(values),
+        lexicons=lexicon_versions(values),
+        code=hash_code(notebook) if notebook.is_file() else "",
+        files=hash_files(values),
     )

@@ -1,0 +1,150 @@
+"""One run of a notebook in a process of its own, through papermill."""
+
+import contextlib
+import json
+import logging
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from corpus.runs.engine import ForkEngine, die_with_parent, load_papermill
+from corpus.runs.manifests import DONE, FAILED, Done, Planned
+from corpus.runs.parameters import NOTEBOOK_VARIABLE, OUT_VARIABLE
+
+COLOUR_CODE = re.compile(r"\x1b\[[0-9;]*m")
+TRACEBACK_LINES = 6
+CELL = "cell"
+"""What a run tells when a cell is done."""
+
+
+class Options(NamedTuple):
+    """How runs are made: the engine, the seconds each may take (0: as many as it needs)."""
+
+    engine: str = "fork"
+    limit: float = 0
+
+
+class TimeUp(BaseException):
+    """A run has taken as long as it may."""
+
+
+def work(one: Planned, beside: Path, options: Options, parent: Connection) -> None:
+    """Make a run beside its place, tell the parent of each cell, and at last what came of it."""
+    if hasattr(os, "setsid"):
+        os.setsid()
+    die_with_parent()
+    made = beside / one.notebook.stem
+    made.mkdir(parents=True, exist_ok=True)
+    os.environ |= {NOTEBOOK_VARIABLE: str(one.notebook), OUT_VARIABLE: str(beside)}
+    parent.send(_run(one, made / one.notebook.name, options, parent))
+
+
+def _run(one: Planned, target: Path, options: Options, parent: Connection) -> Done:
+    notes: list[str] = []
+    started = time.monotonic()
+    more = {"on_cell_complete": lambda **_: parent.send(CELL), "on_fallback": notes.append}
+    try:
+        with _time_limit(options.limit):
+            _execute(one, target, options.engine, more)
+        failure = ""
+    except TimeUp:
+        failure = f"the time limit of {options.limit:g} s was reached"
+    except Exception as error:
+        failure = _shorten(error)
+    note = f"a kernel ran it: {notes[0]}" if notes else ""
+    seconds = time.monotonic() - started
+    return Done(one, FAILED if failure else DONE, seconds, _clean(target), failure, note)
+
+
+def _execute(one: Planned, target: Path, engine: str, more: dict[str, Any]) -> None:
+    papermill = load_papermill()
+    # its reader of annotations does not know Literal and calls such parameters unknown; the batch has checked them
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    papermill.engines.papermill_engines.register("fork", ForkEngine)
+    if engine != "fork":
+        more.pop("on_fallback")
+    python = _is_python(one.notebook)
+    if python:
+        more |= {"kernel_name": "python3", "language": "python", "kernel_manager_class": _own_kernel()}
+    papermill.execute_notebook(
+        _literal(one.notebook),
+        _literal(target),
+        one.parameters,
+        engine_name="fork" if engine == "fork" else None,
+        progress_bar=False,
+        **more,
+    )
+
+
+def _is_python(notebook: Path) -> bool:
+    spec = json.loads(notebook.read_text(encoding="utf-8")).get("metadata", {}).get("kernelspec", {})
+    return str(spec.get("language") or "python") in ("python", "ipython")
+
+
+def _clean(target: Path) -> float:
+    """Take the paths of this machine out of an executed notebook; return the seconds that its cells took."""
+    import nbformat
+
+    if not target.is_file():
+        return 0.0
+    nb = nbformat.read(target, 4)
+    nb.metadata.papermill |= {"input_path": target.name, "output_path": target.name}
+    nbformat.write(nb, target)
+    return sum(cell.metadata.get("papermill", {}).get("duration") or 0.0 for cell in nb.cells)
+
+
+def _literal(path: Path) -> str:
+    """Return a path in which papermill, which writes it into the notebook, sees no fields to fill."""
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
+@contextlib.contextmanager
+def _time_limit(seconds: float) -> Iterator[None]:
+    def stop(*_: Any) -> None:
+        raise TimeUp
+
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+    signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _own_kernel() -> type:
+    """Return a manager whose kernel is this interpreter, whatever other kernels are registered.
+
+    What the kernel's process says on its way out, beside the cells, is not for the reader of the batch.
+    """
+    from jupyter_client import AsyncKernelManager
+    from jupyter_client.kernelspec import KernelSpec
+
+    command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    spec = KernelSpec(argv=command, language="python")
+
+    class OwnKernel(AsyncKernelManager):
+        kernel_spec = spec
+
+        async def start_kernel(self, **kwargs: Any) -> None:
+            await super().start_kernel(**kwargs, stderr=subprocess.DEVNULL)
+
+    return OwnKernel
+
+
+def _shorten(error: Any) -> str:
+    """Return the cell that failed and the end of its traceback, without colours."""
+    if not hasattr(error, "traceback"):
+        return f"{type(error).__name__}: {error}"
+    lines = COLOUR_CODE.sub("", "\n".join(error.traceback)).splitlines()
+    told = [f"{error.ename}: {error.evalue}".splitlines()[0], *lines[-TRACEBACK_LINES:]]
+    return f"cell {error.exec_count}: " + "\n    ".join(told)
