@@ -189,12 +189,12 @@ def test_kernel_is_this_interpreter_whatever_kernels_are_registered(engine, note
     stray = tmp_path / "share" / "kernels" / "python3"
     stray.mkdir(parents=True)
     (stray / "kernel.json").write_text('{"argv": ["/bin/false"], "display_name": "stray", "language": "python"}')
-    path = notebook("mine", "import sys; print(sys.executable)", kernel="of-another-machine")
+    path = notebook("mine", f"import sys; print(sys.executable == {sys.executable!r})", kernel="of-another-machine")
     env = {"JUPYTER_PATH": str(tmp_path / "share"), "JUPYTER_PREFER_ENV_PATH": "0", "PATH": "/usr/bin:/bin"}
     done = corpus_run(path, "--engine", engine, cwd=tmp_path, env=env | {"HOME": str(tmp_path)})
     assert done.returncode == 0, done.stdout + done.stderr
     (made,) = (tmp_path / "runs" / "mine").iterdir()
-    assert sys.executable in (made / "mine.ipynb").read_text()
+    assert nbformat.read(made / "mine.ipynb", 4).cells[-1].outputs[0].text == "True\n"
 
 
 def test_braces_in_a_path_are_no_fields(notebook, clippings, tmp_path):
@@ -223,7 +223,8 @@ if not pathlib.Path("mended").exists():
     if top == 5:
         print("it hangs", flush=True)
         time.sleep(600)
-    if top == 7:
+    if top == 7 and not pathlib.Path("killed").exists():
+        pathlib.Path("killed").write_text("")
         os.kill(os.getpid(), signal.SIGKILL)
 """
 STEPS = """
@@ -250,9 +251,7 @@ def take(*steps, cwd):
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def test_of_twelve_runs_one_failing_one_hanging_one_killed_nine_are_made_and_three_are_made_later(
-    notebook, clippings, tmp_path
-):
+def test_of_twelve_runs_one_failing_one_hanging_one_killed_ten_are_made_and_two_later(notebook, clippings, tmp_path):
     path = notebook("many", SET_UP, "print(top)", AWKWARD, FIGURE)
     (tmp_path / "grid.yml").write_text(
         f"{path}:\n  source: clippings\n  top: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]\n"
@@ -260,17 +259,48 @@ def test_of_twelve_runs_one_failing_one_hanging_one_killed_nine_are_made_and_thr
     call = ["--grid", "grid.yml", "--jobs", "2", "--time-limit", "20"]
     (first, said), (second, later), (third, last) = take(call, {"mended": ""}, call, call, cwd=tmp_path)
     assert (first, second, third) == (1, 0, 0)
-    assert [line.split()[0] for line in said.splitlines() if not line.startswith(" ")][:3] == ["FAILED"] * 3
-    assert "12 runs: 3 failed, 9 made, 0 as they were" in said
-    for reason in ("ZeroDivisionError", "the time limit of 20 s was reached", "was ended by signal SIGKILL"):
+    assert [line.split()[0] for line in said.splitlines() if not line.startswith(" ")][:3] == [
+        "FAILED",
+        "FAILED",
+        "done",
+    ]
+    assert "12 runs: 2 failed, 10 made, 0 as they were" in said
+    for reason in ("ZeroDivisionError", "the time limit of 20 s was reached"):
         assert reason in said
-    assert "12 runs: 0 failed, 3 made, 9 as they were" in later
-    assert later.count("it failed before") == 3
+    assert said.count("made again, alone, since its process was killed") == 1
+    assert "12 runs: 0 failed, 2 made, 10 as they were" in later
+    assert later.count("it failed before") == 2
     assert "12 runs: 0 failed, 0 made, 12 as they were" in last
     made = [*(tmp_path / "runs" / "many").iterdir()]
     assert len(made) == 12
     assert all((folder / "figures" / "outlets.png").is_file() for folder in made)
     assert not [*(tmp_path / "runs").glob(".*")]
+
+
+@pytest.mark.parametrize("engine", ["fork", "kernel"])
+def test_run_that_is_killed_each_time_has_failed_and_its_notebook_is_kept(engine, notebook, tmp_path):
+    path = notebook("dies", "print('before')", "import os\nos.kill(os.getpid(), 9)")
+    done = corpus_run(path, "--engine", engine, cwd=tmp_path)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "FAILED" in done.stdout
+    assert "made again, alone, since its process was killed" in done.stdout
+    (made,) = (tmp_path / "runs" / "dies").iterdir()
+    (cell,) = [cell for cell in nbformat.read(made / "dies.ipynb", 4).cells if "print('before')" in cell.source]
+    assert cell.outputs[0].text == "before\n"
+
+
+def test_executed_notebook_names_no_folder_of_this_machine(notebook, clippings, tmp_path):
+    path = notebook("one", SET_UP, "import os\nprint(os.getcwd())", FIGURE, "run.nothing")
+    done = corpus_run(path, "--source", clippings.resolve(), cwd=tmp_path)
+    assert done.returncode == 1
+    (made,) = (tmp_path / "runs" / "one").glob("*/one.ipynb")
+    nb = nbformat.read(made, 4)
+    assert nb.metadata.papermill.parameters == {"source": "./clippings"}
+    assert [cell.source for cell in nb.cells if "injected-parameters" in cell.metadata.tags] == [
+        '# Parameters\nsource = "./clippings"\n'
+    ]
+    assert str(tmp_path) not in made.read_text()
+    assert str(ROOT) not in made.read_text()
 
 
 def test_partial_notebook_of_a_hanging_run_is_kept(notebook, tmp_path):

@@ -48,6 +48,13 @@ def test_each_list_is_in_the_table_of_sources(name):
 
 
 @pytest.mark.parametrize("name", packaged_lexicons())
+def test_packaged_lexicon_stands_the_checks_of_a_lexicon_of_ones_own(name, tmp_path):
+    path = tmp_path / f"{name}.csv"
+    path.write_bytes((DATA / path.name).read_bytes())
+    pd.testing.assert_frame_equal(read_lexicon(path), read_lexicon(name))
+
+
+@pytest.mark.parametrize("name", packaged_lexicons())
 def test_each_lexicon_keeps_the_contract(name):
     tables.check(read_lexicon(name), "lexicon")
 

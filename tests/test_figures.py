@@ -16,10 +16,11 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from corpus import figures
+from corpus import style
 from corpus.errors import ParameterError, TableError
-from corpus.figures import Run, list_saved, save_figure, save_number, save_table, size
+from corpus.figures import Run, list_saved, save_figure, save_number, save_table
 from corpus.recipes import LISTED_INPUTS, find_id, fingerprint, read_cells
+from corpus.style import size
 
 CAPTION = 'Tone by actor: "Dar" & <others>, 2021–2025.'
 ALT = "Three points; the highest is Dar's."
@@ -43,7 +44,7 @@ def points():
 
 def draw(width="wide"):
     data = points()
-    with figures.style():
+    with style.style():
         fig, axes = plt.subplots(figsize=size(width))
         axes.plot(data["actor"], data["tone"], linestyle="none", label="body")
         axes.plot(data["actor"], data["tone"] / 2, linestyle="none", label="summary")
@@ -327,10 +328,10 @@ def test_inputs_are_not_changed(run):
 
 def test_style_as_context_leaves_settings_alone():
     before = dict(mpl.rcParams)
-    with figures.style():
+    with style.style():
         assert mpl.rcParams["pdf.fonttype"] == 42
-        assert mpl.rcParams["axes.prop_cycle"].by_key()["color"] == list(figures.COLOURS)
-        assert mpl.rcParams["axes.prop_cycle"].by_key()["marker"] == list(figures.MARKERS)
+        assert mpl.rcParams["axes.prop_cycle"].by_key()["color"] == list(style.COLOURS)
+        assert mpl.rcParams["axes.prop_cycle"].by_key()["marker"] == list(style.MARKERS)
     assert dict(mpl.rcParams) == before
 
 
@@ -341,7 +342,7 @@ def luminance(colour):
 
 
 def test_colours_stand_out_from_white():
-    contrast = [1.05 / (luminance(colour) + 0.05) for colour in figures.COLOURS]
+    contrast = [1.05 / (luminance(colour) + 0.05) for colour in style.COLOURS]
     assert min(contrast) > 2
     assert min(contrast[:3]) > 3
 
@@ -352,7 +353,7 @@ def shades(name):
 
 
 def test_the_map_of_the_style_falls_in_lightness_evenly_so_that_it_reads_in_grey():
-    with figures.style():
+    with style.style():
         y = np.array([luminance(colour) for colour in shades(mpl.rcParams["image.cmap"])])
     light = np.where(y > 0.008856, 116 * np.cbrt(y) - 16, 903.3 * y)
     assert (np.diff(light) < 0.1).all()
@@ -366,15 +367,15 @@ def test_numbers_in_the_cells_of_a_heat_map_stand_out(name):
     for colour in shades(name):
         parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
         own = luminance(colour)
-        contrast = (own + 0.05) / 0.05 if figures.ink_on(parts) == "black" else 1.05 / (own + 0.05)
+        contrast = (own + 0.05) / 0.05 if style.ink_on(parts) == "black" else 1.05 / (own + 0.05)
         assert contrast >= 4.5, colour
 
 
 def test_no_two_groups_are_told_apart_by_colour_alone():
-    with figures.style():
+    with style.style():
         looks = [(one["marker"], one["linestyle"]) for one in mpl.rcParams["axes.prop_cycle"]]
     assert len({marker for marker, _ in looks}) == len(looks)
-    greys = sorted(round(luminance(colour), 2) for colour in figures.COLOURS)
+    greys = sorted(round(luminance(colour), 2) for colour in style.COLOURS)
     assert len(set(greys)) >= 5
 
 

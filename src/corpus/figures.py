@@ -2,14 +2,11 @@
 
 import base64
 import html
-import io
 import json
 import os
 import re
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,18 +15,11 @@ import pandas as pd
 from corpus.errors import ParameterError, TableError
 from corpus.printed import name_macro, write_html, write_latex, write_macro, write_word
 from corpus.recipes import Recipe, Run, cite_as, dump, identity, list_recipes, make_recipe, tell_caption
+from corpus.style import MM_PER_INCH, render
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-STYLE = str(resources.files("corpus") / "data" / "corpus.mplstyle")
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
-"""Okabe and Ito (2008) without their yellow; the house style takes them, and MARKERS, in this order."""
-MARKERS = ("o", "s", "^", "D", "v", "P", "X")
-
-WIDTHS = {"single": 89.0, "text": 114.0, "wide": 165.0, "double": 183.0}
-"""Widths of a printed figure in millimetres: one column, a book's text block, a wide one, two columns."""
-MM_PER_INCH = 25.4
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -69,62 +59,6 @@ def _saved(recipe: Recipe, files: tuple[str, ...], shown: str, **more: Any) -> S
 
 def _base64(data: bytes) -> str:
     return base64.b64encode(data).decode("ascii")
-
-
-def size(width: str | float = "wide", height: float | None = None) -> tuple[float, float]:
-    """Return width and height in inches, as matplotlib's ``figsize`` wants them.
-
-    Parameters
-    ----------
-    width : str or float
-        A name in `WIDTHS`, or millimetres.
-    height : float, optional
-        Millimetres; 0.6 of the width when not given.
-
-    Examples
-    --------
-    >>> [round(inches * 25.4) for inches in size("single", 60)]
-    [89, 60]
-    """
-    if isinstance(width, str) and width not in WIDTHS:
-        raise ParameterError(f"width: expected one of {', '.join(WIDTHS)} or millimetres, found {width!r}")
-    across = WIDTHS[width] if isinstance(width, str) else width
-    down = 0.6 * across if height is None else height
-    if across <= 0 or down <= 0:
-        raise ParameterError(f"size: expected millimetres above 0, found {across} x {down}")
-    return across / MM_PER_INCH, down / MM_PER_INCH
-
-
-def use_style() -> None:
-    """Set the house style for every figure drawn from now on; `start_run` does it for a notebook."""
-    import matplotlib.style
-
-    matplotlib.style.use(STYLE)
-
-
-def style() -> AbstractContextManager[None]:
-    """Return the house style as a context, which leaves matplotlib's settings as they were."""
-    import matplotlib.style
-
-    return matplotlib.style.context(STYLE)
-
-
-def ink_on(colour: Sequence[float]) -> str:
-    """Return black or white, whichever stands out more from a colour (WCAG 2.2, relative luminance).
-
-    Parameters
-    ----------
-    colour : sequence of float
-        Red, green and blue from 0 to 1; what follows is not read.
-
-    Examples
-    --------
-    >>> ink_on((1, 1, 0.8)), ink_on((0, 0.1, 0.4))
-    ('black', 'white')
-    """
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour[:3]]
-    luminance = sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-    return "black" if (luminance + 0.05) ** 2 > 1.05 * 0.05 else "white"
 
 
 def _check_words(name: str, **texts: str) -> None:
@@ -170,23 +104,6 @@ def write_files(folder: Path, name: str, files: dict[str, bytes]) -> tuple[str, 
         beside.write_bytes(data)
         beside.replace(folder / f"{name}.{ending}")
     return tuple(f"{folder.name}/{name}.{ending}" for ending in files)
-
-
-def _rendered(fig: "Figure", recipe: Recipe) -> dict[str, bytes]:
-    """Return the figure as PDF, SVG and PNG, each with the recipe inside and without a date."""
-    proof, title = dump(recipe), tell_caption(recipe)
-    metadata: dict[str, dict[str, Any]] = {
-        "pdf": {"Title": title, "Subject": proof, "Creator": "corpus-notebooks", "CreationDate": None},
-        "svg": {"Title": title, "Description": proof, "Creator": "corpus-notebooks", "Date": None},
-        "png": {"Title": title, "Description": recipe["alt"], "corpus-recipe": proof},
-    }
-    drawn = {}
-    with style():
-        for ending, facts in metadata.items():
-            buffer = io.BytesIO()
-            fig.savefig(buffer, format=ending, metadata=facts)
-            drawn[ending] = buffer.getvalue()
-    return drawn
 
 
 def save_figure(
@@ -236,6 +153,7 @@ def save_figure(
     Examples
     --------
     >>> import matplotlib.figure, tempfile
+    >>> from corpus.style import size
     >>> points = pd.DataFrame({"article": ["a", "b"], "words": [120, 80]})
     >>> fig = matplotlib.figure.Figure(figsize=size("single"))
     >>> _ = fig.subplots().plot(points["article"], points["words"])
@@ -251,7 +169,7 @@ def save_figure(
     width = round(fig.get_figwidth() * MM_PER_INCH, 1)
     what = {"kind": "figure", "name": name, "caption": caption, "alt": alt, "width_mm": width}
     recipe = make_recipe(run, what, csv, sources)
-    drawn = _rendered(fig, recipe)
+    drawn = render(fig, recipe)
     plt.close(fig)
     files = {"csv": csv, **drawn, "json": dump(recipe, indent=2).encode()}
     written = write_files(run.folder / "figures", name, files)

@@ -7,7 +7,7 @@ import io
 import os
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +21,8 @@ from corpus.timex import edtf
 
 HEADER_LINE = re.compile(r"#\s?(?P<key>[A-Za-z][A-Za-z_ ]*?)\s*:\s*(?P<value>.*)")
 HEADER_KEYS = ("title", "version", "as_of", "source", "licence")
+PARSED = 64
+"""So many files are kept as they were parsed: more than there are packaged ones."""
 
 
 class _File(NamedTuple):
@@ -142,7 +144,9 @@ def _begun(file: _File) -> tuple[dict[str, str], list[str], Iterator[tuple[int, 
     return header, columns, records
 
 
+@lru_cache(PARSED)
 def _parsed(file: _File) -> _Content:
+    """Return what is in a file; the same bytes are not parsed again, so what is returned must not be changed."""
     header, columns, records = _begun(file)
     rows, faults = [], []
     for line, fields in records:
@@ -204,14 +208,6 @@ def _plain(content: _Content) -> pd.DataFrame:
 
 
 def _frame(content: _Content, file: _File) -> pd.DataFrame:
-    for column in ("label", "pattern"):
-        if column not in content.columns:
-            raise LexiconError(
-                f"{file.shown}: a lexicon needs the columns label and pattern, "
-                f"found {', '.join(content.columns)}; a plain list is read with read_table"
-            )
-    found = find_faults(content.rows, content.header, _known())
-    _refuse(sorted([*_faults_of_header(content, file), *content.faults, *found]), file)
     frame = _plain(content)
     entry = frame["entry"] if "entry" in frame else frame["label"]
     frame = frame.assign(
@@ -227,9 +223,29 @@ def _frame(content: _Content, file: _File) -> pd.DataFrame:
     return tables.complete(frame, "lexicon")
 
 
+def _need_patterns(content: _Content, file: _File) -> None:
+    for column in ("label", "pattern"):
+        if column not in content.columns:
+            raise LexiconError(
+                f"{file.shown}: a lexicon needs the columns label and pattern, "
+                f"found {', '.join(content.columns)}; a plain list is read with read_table"
+            )
+
+
+def _checked(file: _File) -> _Content:
+    """Return what is in a file of which every row has been looked at."""
+    content = _parsed(file)
+    _need_patterns(content, file)
+    found = find_faults(content.rows, content.header, _known())
+    _refuse(sorted([*_faults_of_header(content, file), *content.faults, *found]), file)
+    return content
+
+
 @cache
 def _packaged_frame(name: str) -> pd.DataFrame:
+    """Return a packaged lexicon, whose rows the tests of the package check."""
     file = _packaged(name)
+    _need_patterns(_parsed(file), file)
     return _frame(_parsed(file), file)
 
 
@@ -285,7 +301,7 @@ def read_lexicon(name_or_path: str | os.PathLike[str]) -> pd.DataFrame:
     if is_packaged(name_or_path):
         return _packaged_frame(str(name_or_path)).copy()
     file = _open(name_or_path)
-    return _frame(_parsed(file), file)
+    return _frame(_checked(file), file)
 
 
 def read_table(name_or_path: str | os.PathLike[str]) -> pd.DataFrame:

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from corpus.errors import TableError
-from corpus.figures import COLOURS
 from corpus.plots import GREY, new_figure, say_nothing, styled
+from corpus.style import COLOURS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 import numpy as np
 import pandas as pd
 
-from corpus.figures import COLOURS, MARKERS, ink_on, size, style
+from corpus.style import COLOURS, MARKERS, ink_on, size, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

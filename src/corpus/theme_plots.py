@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from corpus import tables
-from corpus.figures import COLOURS
 from corpus.overview import name_articles
 from corpus.periods import share_by_period
 from corpus.plots import GREY, new_figure, plot_heatmap, plot_over_time, say_nothing, styled
+from corpus.style import COLOURS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from corpus.figures import COLOURS
 from corpus.plots import GREY, PALE, Look, date_axis, look_of, new_figure, say_nothing, styled
+from corpus.style import COLOURS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -300,15 +300,16 @@ def _draw_quads(axes: "Axes", part: pd.DataFrame) -> None:
     step = (part["start"].shift(-1) - part["start"]).dt.days.astype("float64")
     width = step.ffill().fillna(MONTH.days).to_numpy()
     silent = part["articles"].eq(0).to_numpy()
-    axes.bar(
-        starts[silent], 1, width[silent], align="edge", color=PALE, alpha=0.5, transform=axes.get_xaxis_transform()
-    )
+    look: Look = {"align": "edge", "linewidth": 0.2}
+    axes.bar(starts[silent], 1, width[silent], color=PALE, alpha=0.5, transform=axes.get_xaxis_transform(), **look)
     for sign in (1, -1):
         bottom = np.zeros(len(part))
         for name, (colour, side) in QUADS.items():
             if side == sign:
-                axes.bar(starts, sign * part[name], width, bottom, align="edge", color=colour, label=name)
-                bottom = bottom + sign * part[name].to_numpy()
+                height = sign * part[name].to_numpy()
+                there = height != 0
+                axes.bar(starts[there], height[there], width[there], bottom[there], color=colour, **look)
+                bottom = bottom + height
     axes.axhline(0, color=GREY, linewidth=0.6)
     axes.yaxis.set_major_locator(_whole_numbers())
     axes.yaxis.set_major_formatter(lambda value, _: f"{abs(value):.0f}")

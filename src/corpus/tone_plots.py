@@ -7,8 +7,8 @@ import pandas as pd
 
 from corpus import tables
 from corpus.comparison import CUT, side_by_side
-from corpus.figures import COLOURS
 from corpus.plots import GREY, LABELLED, PALE, ROW_MM, new_figure, say_nothing, styled
+from corpus.style import COLOURS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

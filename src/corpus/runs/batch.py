@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import shutil
+import signal
 import sys
 import time
 from collections import deque
@@ -22,6 +23,7 @@ from corpus.runs.keys import find_parts, make_key
 from corpus.runs.manifests import (
     DONE,
     FAILED,
+    KILLED,
     SAME,
     Done,
     Planned,
@@ -32,23 +34,22 @@ from corpus.runs.manifests import (
     sweep,
 )
 from corpus.runs.parameters import (
-    OUT,
     Parameter,
     check_names,
     check_parameters,
-    checkout,
     code_cells,
     describe_parameters,
     notebook_parameters,
-    resolve_out,
-    resolve_source,
 )
+from corpus.runs.paths import OUT, checkout, resolve_out, resolve_source
 from corpus.runs.worker import CELL, Options, work
 
 GRACE = 10
 """Seconds beyond its limit after which a run that does not stop by itself is killed."""
 
 LISTED = "notebooks/runs.yml"
+KILL = getattr(signal, "SIGKILL", 9)
+AGAIN = "made again, alone, since its process was killed"
 
 
 class Job(NamedTuple):
@@ -224,6 +225,21 @@ def run(planned: Sequence[Planned], jobs: int = 1, options: Options | None = Non
 
 
 def _make(missing: Sequence[Planned], jobs: int, options: Options) -> Iterator[Done]:
+    """Make runs; those that were killed, as a system does that runs out of memory, again, one after another."""
+    killed = []
+    for done in _make_once(missing, jobs, options):
+        if done.status == KILLED:
+            killed.append(done.run)
+            shutil.rmtree(name_beside(done.run), ignore_errors=True)
+        else:
+            yield finish(done, name_beside(done.run))
+    for done in _make_once(killed, 1, options):
+        status = FAILED if done.status == KILLED else done.status
+        note = "; ".join(filter(None, (done.note, AGAIN)))
+        yield finish(done._replace(status=status, note=note), name_beside(done.run))
+
+
+def _make_once(missing: Sequence[Planned], jobs: int, options: Options) -> Iterator[Done]:
     waiting, running = deque(missing), dict[Any, Job]()
     with _bar(missing) as bar, _killing(running):
         while waiting or running:
@@ -236,7 +252,7 @@ def _make(missing: Sequence[Planned], jobs: int, options: Options) -> Iterator[D
                 if told == CELL:
                     bar.update()
                 else:
-                    yield _end(reader, running.pop(reader), told)
+                    yield _end(reader, running.pop(reader), told, options.limit)
             _stop_overdue(running.values(), options.limit)
 
 
@@ -258,14 +274,15 @@ def _hear(reader: Any) -> Any:
         return None
 
 
-def _end(reader: Any, job: Job, told: Done | None) -> Done:
-    """Put the results of a run in their place."""
+def _end(reader: Any, job: Job, told: Done | None, limit: float) -> Done:
+    """Return what came of a run whose process has ended."""
     reader.close()
     job.process.join()
     seconds = time.monotonic() - job.started
-    done = told or Done(job.run, FAILED, seconds, failure=f"its process was ended ({job.process.exitcode})")
-    note = "; ".join(filter(None, (job.why, done.note)))
-    return finish(done._replace(note=note), name_beside(job.run))
+    overdue = limit and seconds > limit
+    status = KILLED if job.process.exitcode == -KILL and not overdue else FAILED
+    done = told or Done(job.run, status, seconds, failure=f"its process was ended ({job.process.exitcode})")
+    return done._replace(note="; ".join(filter(None, (job.why, done.note))))
 
 
 def _patience(jobs: Iterable[Job], limit: float) -> float | None:

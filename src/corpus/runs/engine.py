@@ -33,10 +33,15 @@ WARM = (
     "docx",
     "datasketch",
     "corpus.runs.child",
+    "ipykernel.ipkernel",
+    "IPython.core.completer",
 )
 """What the notebooks need and what takes time to import."""
 
-SENTENCE = "Kabul, 9 November 2021: The envoy of Pakistan met the minister of the Taliban on Tuesday.\n"
+TEXTS = {
+    "dated.txt": "Kabul, 9 November 2021: The envoy of Pakistan met the minister of the Taliban on Tuesday.\n",
+    "undated.txt": "Trade\n\nLast year, the military said, Ms. Khan had condemned the attack of 15 August 2021.\n",
+}
 """Read once, so that the packaged lexicons are, too."""
 
 ASKS = {"input", "getpass"}
@@ -44,6 +49,9 @@ WIDGETS = {"ipywidgets", "tqdm.notebook", "tqdm.auto", "tqdm.autonotebook"}
 WIDGET = "application/vnd.jupyter.widget-view+json"
 KERNELS = {"python3", "python"}
 LANGUAGES = {"python", "ipython", ""}
+
+ENDED = "ProcessEnded"
+"""What the error in a cell is called when the process that ran it has gone."""
 
 PR_SET_PDEATHSIG = 1
 LAST_WORDS = 1 << 16
@@ -105,8 +113,10 @@ def warm() -> None:
     load_papermill()
     for name in WARM:
         importlib.import_module(name)
+    sys.modules["nbformat"].validate(sys.modules["nbformat"].v4.new_notebook())
     with tempfile.TemporaryDirectory() as folder:
-        Path(folder, "one.txt").write_text(SENTENCE, encoding="utf-8")
+        for name, text in TEXTS.items():
+            Path(folder, name).write_text(text, encoding="utf-8")
         sys.modules["corpus.build"].build(folder)
     gc.collect()
     gc.freeze()
@@ -254,7 +264,7 @@ def _bury(child: Child, client: Any, cell: Any, index: int) -> None:
     ended = os.waitstatus_to_exitcode(os.waitpid(child.pid, 0)[1])
     how = f"by signal {signal.Signals(-ended).name}" if ended < 0 else f"with status {ended}"
     why = f"the process that ran the cells was ended {how}"
-    told.append(("error", {"ename": "ProcessEnded", "evalue": why, "traceback": [f"ProcessEnded: {why}"]}))
+    told.append(("error", {"ename": ENDED, "evalue": why, "traceback": [f"{ENDED}: {why}"]}))
     for kind, content in told:
         message = {"header": {"msg_type": kind}, "msg_type": kind, "content": content, "parent_header": {}}
         client.process_message(message, cell, index)

@@ -6,14 +6,16 @@ import re
 import shutil
 import sys
 from collections.abc import Mapping
+from functools import reduce
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from corpus.runs.keys import Parts, compare_parts, hash_folder
-from corpus.runs.parameters import checkout
+from corpus.runs.paths import checkout
 
 MANIFEST = "manifest.json"
-DONE, SAME, FAILED = "done", "same", "FAILED"
+DONE, SAME, FAILED, KILLED = "done", "same", "FAILED", "killed"
+IMAGE = ";base64,"
 BESIDE = re.compile(r"\.[0-9a-f]{12}\.(\d+)")
 
 
@@ -33,7 +35,11 @@ class Planned(NamedTuple):
 
 
 class Done(NamedTuple):
-    """What came of a run: ``done``, ``same`` (nothing to do) or ``FAILED``, seconds, what to say of it."""
+    """What came of a run, seconds, and what to say of it.
+
+    The status is ``done``, ``same`` (nothing to do), ``FAILED``, or for a while ``killed``: by the system or a user,
+    through no fault of its own that is known.
+    """
 
     run: Planned
     status: str
@@ -77,14 +83,21 @@ def _parameters(manifest: Mapping[str, Any]) -> Any:
     return json.loads(json.dumps(manifest.get("parts", {}).get("parameters"), default=str))
 
 
-def scrub(text: str) -> str:
-    """Return a text without the folders of this machine and its user."""
+def scrub(told: Any) -> Any:
+    """Return a text, or all texts of a list or dict but those of images, without the folders of this machine."""
     root = checkout()
     known = [(Path.cwd(), "."), (root, "."), (Path(sys.prefix), "<python>"), (Path(sys.base_prefix), "<python>")]
-    for folder, name in [*known, (Path.home(), "~")]:
-        if folder is not None and len(folder.parts) > 1:
-            text = text.replace(str(folder), name)
-    return text
+    return _scrub(told, {str(one): name for one, name in [*known, (Path.home(), "~")] if one and len(one.parts) > 1})
+
+
+def _scrub(told: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(told, str) and IMAGE not in told:
+        return reduce(lambda text, folder: text.replace(folder, names[folder]), names, told)
+    if isinstance(told, list):
+        return [_scrub(one, names) for one in told]
+    if isinstance(told, dict):
+        return {key: one if key.startswith("image/") else _scrub(one, names) for key, one in told.items()}
+    return told
 
 
 def finish(done: Done, beside: Path) -> Done:

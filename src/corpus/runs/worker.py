@@ -9,14 +9,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from corpus.runs.engine import ForkEngine, die_with_parent, load_papermill
-from corpus.runs.manifests import DONE, FAILED, Done, Planned
-from corpus.runs.parameters import NOTEBOOK_VARIABLE, OUT_VARIABLE
+from corpus.recipes import public
+from corpus.runs.engine import ENDED, ForkEngine, die_with_parent, load_papermill
+from corpus.runs.manifests import DONE, FAILED, KILLED, Done, Planned, scrub
+from corpus.runs.start import NOTEBOOK_VARIABLE, OUT_VARIABLE
 
 COLOUR_CODE = re.compile(r"\x1b\[[0-9;]*m")
 TRACEBACK_LINES = 6
@@ -50,17 +51,17 @@ def _run(one: Planned, target: Path, options: Options, parent: Connection) -> Do
     notes: list[str] = []
     started = time.monotonic()
     more = {"on_cell_complete": lambda **_: parent.send(CELL), "on_fallback": notes.append}
+    status, failure = DONE, ""
     try:
         with _time_limit(options.limit):
             _execute(one, target, options.engine, more)
-        failure = ""
     except TimeUp:
-        failure = f"the time limit of {options.limit:g} s was reached"
+        status, failure = FAILED, f"the time limit of {options.limit:g} s was reached"
     except Exception as error:
-        failure = _shorten(error)
+        status, failure = KILLED if _was_killed(error) else FAILED, _shorten(error)
     note = f"a kernel ran it: {notes[0]}" if notes else ""
     seconds = time.monotonic() - started
-    return Done(one, FAILED if failure else DONE, seconds, _clean(target), failure, note)
+    return Done(one, status, seconds, _clean(target), failure, note)
 
 
 def _execute(one: Planned, target: Path, engine: str, more: dict[str, Any]) -> None:
@@ -89,15 +90,36 @@ def _is_python(notebook: Path) -> bool:
 
 
 def _clean(target: Path) -> float:
-    """Take the paths of this machine out of an executed notebook; return the seconds that its cells took."""
-    import nbformat
-
+    """Take the folders of this machine out of an executed notebook; return the seconds that its cells took."""
     if not target.is_file():
         return 0.0
-    nb = nbformat.read(target, 4)
-    nb.metadata.papermill |= {"input_path": target.name, "output_path": target.name}
-    nbformat.write(nb, target)
-    return sum(cell.metadata.get("papermill", {}).get("duration") or 0.0 for cell in nb.cells)
+    nb = json.loads(target.read_text(encoding="utf-8"))
+    told = nb["metadata"]["papermill"]
+    told |= {"input_path": target.name, "output_path": target.name}
+    shown = {text: public(scrub(text)) for text in _texts(told["parameters"])}
+    for cell in nb["cells"]:
+        cell |= {"outputs": scrub(cell["outputs"])} if "outputs" in cell else {}
+        if "injected-parameters" in cell["metadata"].get("tags", []):
+            cell["source"] = [_replaced(line, shown) for line in cell["source"]]
+    told["parameters"] = json.loads(_replaced(json.dumps(told["parameters"]), shown))
+    target.write_text(json.dumps(nb, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
+    return sum(cell["metadata"].get("papermill", {}).get("duration") or 0.0 for cell in nb["cells"])
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield all texts in the values of parameters."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (list, dict)):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts(one)
+
+
+def _replaced(text: str, by: Mapping[str, str]) -> str:
+    """Return a text of Python or JSON in which some strings stand for others."""
+    for old, new in by.items():
+        text = text.replace(json.dumps(old), json.dumps(new))
+    return text
 
 
 def _literal(path: Path) -> str:
@@ -139,6 +161,12 @@ def _own_kernel() -> type:
             await super().start_kernel(**kwargs, stderr=subprocess.DEVNULL)
 
     return OwnKernel
+
+
+def _was_killed(error: Any) -> bool:
+    """Whether the process of the cells was killed, or the kernel is gone without a word."""
+    ended = getattr(error, "ename", "") == ENDED and "SIGKILL" in error.evalue
+    return ended or type(error).__name__ == "DeadKernelError"
 
 
 def _shorten(error: Any) -> str:
