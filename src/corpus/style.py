@@ -115,7 +115,7 @@ def _laid_out(fig: "Figure") -> Iterator[None]:
     try:
         yield
     finally:
-        fig.set_layout_engine(layout)
+        fig.set_layout_engine(layout or "none")
         fig.set_canvas(canvas)
         fig.dpi = dpi
 
