@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.articles import load_articles
-from corpus.attribution import attribute, find_speakers, mask_quotations
+from corpus.attribution import attribute, find_speakers
+from corpus.frames import mask_quotations
 from corpus.sentences import split_sentences
 from corpus.surnames import bind_surnames
 from corpus.tables import complete, empty, from_rows

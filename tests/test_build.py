@@ -1,12 +1,16 @@
 import dataclasses
+import gc
+import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
+import corpus
 from corpus.build import Tables, build, restrict
 from corpus.errors import SourceError
-from corpus.overview import select_articles
 from corpus.readers import ReadingWarning
+from corpus.selection import select_articles
 from corpus.tables import TABLES, check
 
 FRAMES = [field.name for field in dataclasses.fields(Tables)]
@@ -33,6 +37,22 @@ def built(folder):
 @pytest.mark.parametrize("name", FRAMES)
 def test_every_table_keeps_its_contract(built, name):
     check(getattr(built, name), name)
+
+
+def test_a_copy_of_the_actors_with_a_later_day_keeps_roles_that_still_hold(tmp_path):
+    text = "Islamabad, 5 June 2027 (TDI): Ishaq Dar met the Taliban, the military said.\n"
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    packaged = (Path(corpus.__file__).parent / "data" / "actors.csv").read_text(encoding="utf-8")
+    own = tmp_path / "own" / "actors.csv"
+    own.parent.mkdir()
+    own.write_text(re.sub("(?m)^# as_of: .*", "# as_of: 2028-01", packaged), encoding="utf-8")
+
+    def codes(lexicon):
+        tags = corpus.build(tmp_path / "a.txt", lexicons=["countries", lexicon], methods=()).tags
+        return tags.loc[tags["lexicon"] == "actors"].set_index("surface")["code"].to_dict()
+
+    assert codes("actors") == {"TDI": "PAK.JRN", "Ishaq Dar": "", "Taliban": "", "military": "PAK.MIL"}
+    assert codes(own) == codes("actors") | {"Ishaq Dar": "PAK.GOV", "Taliban": "AFG.GOV"}
 
 
 def test_every_table_of_the_contract_but_the_lexicon_is_built():
@@ -123,3 +143,18 @@ def test_bad_files_are_reported_and_skipped_and_strict_stops(tmp_path):
         build(tmp_path, strict=True)
     with pytest.raises(SourceError, match="no such file or folder"):
         build(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("methods", [("vader",), ("no such method",)])
+@pytest.mark.parametrize("is_on", [True, False])
+def test_python_looks_for_cycles_after_a_build_as_it_did_before(folder, methods, is_on):
+    was_on = gc.isenabled()
+    (gc.enable if is_on else gc.disable)()
+    try:
+        build(folder, methods=methods)
+    except corpus.errors.CorpusError:
+        assert methods == ("no such method",)
+    finally:
+        found = gc.isenabled()
+        (gc.enable if was_on else gc.disable)()
+    assert found == is_on

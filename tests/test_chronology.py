@@ -62,7 +62,8 @@ def test_events_are_chosen_by_grade_modality_and_actor_in_the_order_of_time():
     ("options", "message"),
     [
         ({"dates": "all"}, "^dates: expected one of documented, inferred, found 'all'"),
-        ({"actors": "Nobody"}, "^actors: expected some of A, B; found 'nobody'"),
+        ({"actors": "Nobody"}, "^actors: expected some of A, B; found 'nobody'$"),
+        ({"actors": "B, Aa"}, "^actors: expected some of A, B; found 'aa'; did you mean A\\?$"),
     ],
 )
 def test_a_wrong_option_is_named_with_what_would_be_right(options, message):

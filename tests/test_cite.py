@@ -1,5 +1,6 @@
 import json
 import re
+import unicodedata
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -38,7 +39,10 @@ def saved(run):
 
 
 def visible(text):
-    kept = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]", "", text)
+    kept = re.sub(
+        r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]", "", unicodedata.normalize("NFC", text)
+    )
+    kept = re.sub(r"[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]", "", kept)
     return " ".join(kept.split())
 
 
@@ -82,8 +86,9 @@ def fields(bibtex):
 def test_bibtex_is_read_as_the_fields_it_was_written_from(title, note):
     read, rest = fields(cite.to_bibtex([cite.Entry("key", title, note=note)]))
     expected = {"title": title, "note": note}
-    assert read == {name: f"{{{to_latex(text)}}}" for name, text in expected.items() if text.strip()}
-    assert rest.strip() in ("}", "@misc{key,\n\n}")
+    written = {name: f"{{{to_latex(text)}}}" for name, text in expected.items() if text.strip()}
+    assert read == written | {"key": "corpus"}
+    assert rest.strip() == "}"
 
 
 @given(TEXTS)
@@ -107,7 +112,8 @@ def test_figure_is_cited_in_every_format(saved):
     found = dict(cite.cite_all(find_recipes(str(saved))))
     assert list(found) == ["bibtex", "csl", "latex", "markdown", "numbers"]
     latex = found["latex"]
-    assert r"\includegraphics[width=162.6mm,alt={One, \textbackslash{}input\textbraceleft{}" in latex
+    assert r"\includegraphics[width=\ifdim162.6mm>\linewidth\linewidth\else162.6mm\fi,alt={One, " in latex
+    assert r"alt={One, \textbackslash{}input\textbraceleft{}" in latex
     assert "\\input{/etc" not in "".join(said for form, said in found.items() if form != "csl")
     assert "<script>" not in "".join(found.values())
     assert latex.count(r"\end{figure}") == 1
@@ -140,7 +146,7 @@ def test_figure_is_cited_by_the_id_in_its_caption(saved, tmp_path, monkeypatch):
     assert find_recipes(recipe["id"]) == [recipe]
     done = CliRunner().invoke(main, ["cite", recipe["id"], "--format", "latex"])
     assert done.exit_code == 0
-    assert done.output.startswith(r"\begin{figure}")
+    assert done.output.startswith("% needs \\usepackage{graphicx}\n\\begin{figure}")
 
 
 def test_altered_recipe_is_not_cited(saved):
@@ -150,10 +156,9 @@ def test_altered_recipe_is_not_cited(saved):
         find_recipes(str(path))
 
 
-@pytest.mark.parametrize("what", ["nowhere", "0123456789ab"])
-def test_nothing_to_cite_is_said(what, tmp_path, monkeypatch):
+def test_nothing_to_cite_is_said(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    done = CliRunner().invoke(main, ["cite", what])
+    done = CliRunner().invoke(main, ["cite", "nowhere"])
     assert done.exit_code == 1
     assert "expected the folder of a run, a file of a figure, or an id; found no recipe" in done.output
 
@@ -171,10 +176,10 @@ def test_bibliography_lists_the_articles_behind_with_their_dates(saved):
     entries = cite.list_articles(recipes, articles())
     assert [one.key for one in entries] == ["a-txt", "b-txt"]
     read, _ = fields(cite.to_bibtex(entries[:1]))
-    assert (read["journal"], read["year"], read["date"]) == (r"{Dawn \& Co}", "{2023}", "{2023-07-21}")
+    assert (read["journal"], read["year"], read["date"]) == (r"{Dawn \& Co}", "2023", "2023-07-21")
     said = json.loads(cite.to_csl(entries))
     assert said[0]["issued"] == {"date-parts": [[2023, 7, 21]]}
-    assert said[1]["issued"] == {"raw": "2023-07-19/2023-07-24"}
+    assert said[1]["issued"] == {"date-parts": [[2023, 7, 19], [2023, 7, 24]]}
     assert said[1]["note"] == "article b.txt; date inferred"
     assert r"between 2023\-07\-19 and 2023\-07\-24" in cite.to_text(entries)
 
@@ -212,3 +217,54 @@ def test_bibliography_of_the_command_reads_the_source_that_is_named(saved, tmp_p
     done = CliRunner().invoke(main, ["cite", figure, "--articles", "--source", str(clips), "--format", "csl"])
     assert done.exit_code == 0, done.output
     assert [one["id"] for one in json.loads(done.output)] == ["a-txt"]
+
+
+def test_addresses_are_percent_encoded_where_a_brace_or_a_backslash_would_break_the_entry():
+    address = "https://x.example/a_b%20c?d=1&e=~f#g{h}\\\\input{x} é"
+    read, _ = fields(cite.to_bibtex([cite.Entry("a", "Title", url=address)]))
+    assert read["url"] == "https://x.example/a_b%20c?d=1&e=~f#g%7Bh%7D%5Cinput%7Bx%7D%20%C3%A9".replace("%5C", "%5C%5C")
+
+
+@pytest.mark.parametrize(
+    ("date", "year", "issued"),
+    [
+        ("2023-07-19", "2023", {"date-parts": [[2023, 7, 19]]}),
+        ("2023", "2023", {"date-parts": [[2023]]}),
+        ("2023-07-19/2023-07-24", "2023", {"date-parts": [[2023, 7, 19], [2023, 7, 24]]}),
+        ("2022-12/2023-01", None, {"date-parts": [[2022, 12], [2023, 1]]}),
+        ("2024-03-02/..", None, {"raw": "2024-03-02/.."}),
+        ("", None, None),
+    ],
+)
+def test_dates_and_spans_are_written_as_bibtex_and_csl_have_them(date, year, issued):
+    entry = cite.Entry("a", "Title", date=date)
+    read, _ = fields(cite.to_bibtex([entry]))
+    assert (read.get("date"), read.get("year")) == (date or None, year)
+    assert json.loads(cite.to_csl([entry]))[0].get("issued") == issued
+
+
+def test_an_entry_without_an_author_is_sorted_by_what_stands_for_one():
+    read, _ = fields(cite.to_bibtex([cite.Entry("a", "Title", container="Dawn")]))
+    assert read["key"] == "Dawn"
+    read, _ = fields(cite.to_bibtex([cite.Entry("a", "Title", "Jane Doe", "Dawn")]))
+    assert "key" not in read
+
+
+def test_a_format_in_which_there_is_nothing_to_say_is_told(saved):
+    figures = find_recipes(str(saved / "figures" / "tone.png"))
+    with pytest.raises(ParameterError, match="format numbers: expected a number, found only figure tone"):
+        cite.cite(figures, "numbers")
+    with pytest.raises(ParameterError, match="format latex: expected a figure or table, found only number n"):
+        cite.cite(find_recipes(str(saved / "numbers.json")), "latex")
+
+
+def test_an_id_that_is_not_among_the_results_is_told(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ParameterError, match="0123456789ab: expected the id of a result in runs/ here"):
+        find_recipes("0123456789ab")
+
+
+def test_the_number_that_a_caption_has_in_its_notebook_is_left_out_of_a_bibliography():
+    recipe = {"kind": "figure", "name": "tone", "id": "0" * 12, "caption": "Figure 3. Tone.", "notebook": "sentiment"}
+    entries = cite.list_entries([recipe | {"versions": {"corpus": "0.1.0"}}])
+    assert entries[1].title == "Tone."

@@ -57,3 +57,10 @@ def test_what_is_wrong_is_said_in_one_line(arguments, message):
     assert done.exit_code == 1
     assert message in done.output
     assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize("twice", [["-p", "top", "3", "-p", "top", "4"], ["-p", "source", "x", "--source", "y"]])
+def test_parameter_given_twice_with_two_values_is_refused(twice):
+    done = call("run", "chronology", *twice)
+    assert done.exit_code == 1
+    assert f"parameter {twice[1]}: expected once, found {twice[2]!r} and {twice[-1]!r}" in done.output

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from corpus.articles import load_source
+from corpus.build import LEXICONS, build
 from corpus.cli import main
 from corpus.explain import explain_tags
 from corpus.explanation import explain_html, explain_terminal
@@ -15,6 +16,7 @@ from corpus.tables import complete
 from corpus.tagging import tag
 
 SEEDS = Path(__file__).parents[1] / "seeds"
+DATA = Path(__file__).parents[1] / "src" / "corpus" / "data"
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -136,6 +138,93 @@ def test_a_tag_taken_out_later_is_told():
     assert reason.startswith("taken out after tagging")
 
 
+def articles(place=""):
+    return complete(pd.DataFrame({"article_id": ["a"], "text": ["x"], "place": [place]}), "articles")
+
+
+def of_nouns(found):
+    """What is told of nouns of institutions: surface, verdict and reason, without the numbers of rows."""
+    rows = found[found["lexicon"].isin(["institutions", "actors"])]
+    told = rows[["surface", "verdict", "reason"]].values.tolist()
+    return [(surface, verdict, re.sub(r" row \d+", " row N", reason)) for surface, verdict, reason in told]
+
+
+def test_a_noun_of_an_institution_is_told_with_its_country_or_why_it_has_none():
+    given = sentences("The military left.", "The Turkish army denied it.", "The government met riot police.")
+    found = explain_tags(given, ["countries", "actors"], articles=articles())
+    assert of_nouns(found) == [
+        ("military", "refused", "institution: no country is told"),
+        ("Turkish army", "tagged", "institution-qualified: Turkey, institutions row N"),
+        ("government", "tagged", "institution-before: Turkey in a:0002, institutions row N"),
+        ("police", "refused", "institution: another word tells it apart: riot"),
+    ]
+    refused = found[found["lexicon"] == "institutions"].iloc[0]
+    assert (refused["label"], refused["kind"]) == ("military", "organisation")
+    noun = (DATA / "institutions.csv").read_text(encoding="utf-8").splitlines()[refused["row"] - 1]
+    assert noun.startswith("military,")
+
+
+def test_the_dateline_tells_whose_an_institution_is():
+    found = explain_tags(sentences("Police said so."), ["actors"], articles=articles("Kathmandu"))
+    assert of_nouns(found) == [("Police", "tagged", "institution-dateline: Nepal, institutions row N")]
+
+
+@pytest.mark.parametrize("lexicons", ["countries", ["countries"]])
+def test_without_the_lexicon_of_actors_no_institution_is_a_candidate(lexicons):
+    assert explain_tags(sentences("The military left."), lexicons, articles=articles()).empty
+
+
+def corrections(action, lexicon=""):
+    row = {"file": "corrections.csv", "line": 4, "action": action, "sentence_id": "a:0001", "lexicon": lexicon}
+    return complete(pd.DataFrame([row | {"surface": "Turkish army", "tags": 1}]), "corrections")
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        (corrections("strike"), "struck out by hand, corrections.csv line 4"),
+        (corrections("strike", "actors"), "struck out by hand, corrections.csv line 4"),
+        (corrections("strike", "themes"), "taken out after tagging"),
+        (corrections("strike").assign(tags=0), "taken out after tagging"),
+        (corrections("strike").assign(surface="army"), "taken out after tagging"),
+        (None, "taken out after tagging"),
+    ],
+)
+def test_an_institution_taken_out_by_hand_is_told_with_the_line_that_did_it(given, reason):
+    text = sentences("The Turkish army denied it.")
+    made = tag(text, "countries")
+    found = explain_tags(text, ["countries", "actors"], made, articles=articles(), corrections=given)
+    assert of_nouns(found) == [("Turkish army", "refused", reason)]
+
+
+def test_a_tag_changed_by_hand_to_another_label_leaves_the_row_refused_with_the_line():
+    text = sentences("The Turkish army denied it.")
+    rows = lexicon(row("army", "Turkish army"))
+    changed = tag(text, rows).assign(label="guard", entry="guard", rule="corrected by hand, corrections.csv line 4")
+    found = explain_tags(text, rows, changed, corrections=corrections("change"))
+    assert found[["label", "verdict", "reason"]].values.tolist() == [
+        ["guard", "tagged", "corrected by hand, corrections.csv line 4"],
+        ["army", "refused", "changed by hand, corrections.csv line 4"],
+    ]
+
+
+def test_a_dated_tag_struck_out_by_hand_is_not_said_to_be_outside_its_dates():
+    text = sentences("The Turkish army denied it.")
+    rows = lexicon(row("army", "Turkish army", code="GOV", since="2019"))
+    found = explain_tags(text, rows, tag(text, rows).head(0), corrections=corrections("strike"))
+    assert found["reason"].tolist() == ["struck out by hand, corrections.csv line 4"]
+
+
+def test_who_held_an_office_is_told():
+    text = sentences("The minister spoke.")
+    rows = lexicon(row("Minister", "minister", kind="office"))
+    made = tag(text, rows).assign(holder="Doe|Roe", rule="role-undated")
+    found = explain_tags(text, rows, made)
+    assert found["holder"].tolist() == ["Doe|Roe"]
+    assert "role-undated; held by Doe or Roe" in explain_terminal(text, found)
+    assert "role-undated; held by Doe or Roe" in explain_html(text, found)
+
+
 def test_a_tag_added_by_hand_is_told():
     made = tag(sentences("The TTP left."), lexicon(row("group", "TTP"))).assign(rule="corrected by hand, c.csv line 2")
     assert explained("The TTP left.", row("group", "TTP"), tags=made)[0][3] == "corrected by hand, c.csv line 2"
@@ -160,6 +249,18 @@ def test_on_the_seeds_what_is_tagged_are_the_tags_and_every_surface_is_in_the_te
     assert (frame["reason"] != "").all()
 
 
+def test_on_the_seeds_every_tag_points_to_a_row_and_every_candidate_to_a_reason():
+    t = build(SEEDS, methods=())
+    frame = explain_tags(t.sentences, LEXICONS, t.tags, articles=t.articles, corrections=t.corrections)
+    tagged = frame[frame["verdict"] == "tagged"]
+    assert len(tagged) == len(t.tags)
+    assert ((tagged["row"] > 0) | tagged["reason"].str.contains(r"\w row \d+$")).all()
+    assert (frame["reason"] != "").all()
+    assert (frame.loc[frame["verdict"] == "refused", "row"] > 0).all()
+    nouns = frame[frame["lexicon"] == "institutions"]
+    assert "part of a longer name: station" in nouns["reason"].str.cat(sep=" ")
+
+
 def test_no_candidates_give_a_frame_of_no_rows_and_texts_that_say_so():
     nothing = explain_tags(sentences("None."), lexicon(row("group", "TTP")))
     assert nothing.empty
@@ -176,11 +277,13 @@ def test_the_terminal_shows_the_sentence_and_its_candidates_in_colour():
         found, explain_tags(found, lexicon(row("USA", "US", code="USA"), row("India", "New Delhi")))
     )
     assert ANSI.sub("", shown).splitlines() == [
+        "+ tagged, - refused: place, words, label (entry), kind, code; row of its lexicon; rule or reason",
+        "",
         "a:0001  New Delhi told us.",
-        "  + 0-9 'New Delhi'  India  mine row 3  fixed",
-        "  - 15-17 'us'  USA, USA  mine row 2  refused: case: the pattern is written 'US'",
+        "  + 0-9    'New Delhi'  India     mine row 3  fixed",
+        "  - 15-17  'us'         USA, USA  mine row 2  refused: case: the pattern is written 'US'",
     ]
-    assert "\x1b[30;44mNew Delhi\x1b[0m" in shown
+    assert "\x1b[30;46mNew Delhi\x1b[0m" in shown
 
 
 def test_no_text_steers_the_terminal():
@@ -218,6 +321,22 @@ def test_the_page_holds_the_text_as_it_is_and_the_reasons_as_tooltips():
     assert "<i>Rasul" in page.text
 
 
+def test_a_tag_that_no_row_of_the_lexicon_made_names_no_row():
+    found = explain_tags(sentences("The Turkish army denied it."), ["countries", "actors"], articles=articles())
+    shown = ANSI.sub("", explain_terminal(sentences("The Turkish army denied it."), found))
+    assert re.search(r"TUR.MIL +actors +institution-qualified: Turkey, institutions row \d+$", shown)
+    assert not re.search(r"\brow 0\b", shown)
+
+
+def test_the_page_leads_from_each_candidate_to_its_sentence_and_colours_only_lexicons_with_tags():
+    found = sentences("Nothing.", "The military left Oman.")
+    page = explain_html(found, explain_tags(found, ["countries", "actors"], articles=articles()))
+    assert re.findall(r"<a href='#(\w+)'>", page) == ["s2", "s2"]
+    assert "<p id='s2'><span class='id'>a:0002</span>The <mark class='refused' title=" in page
+    legend = page.partition("class='legend'>")[2].partition("</p>")[0]
+    assert ("countries" in legend, "institutions" in legend) == (True, False)
+
+
 def test_tags_of_two_lexicons_over_one_another_are_both_in_the_tooltip():
     found = sentences("border trade")
     one, two = lexicon(row("a", "border trade")), lexicon(row("b", "trade")).assign(lexicon="other")
@@ -237,17 +356,29 @@ def test_the_command_tells_tags_refusals_and_untagged_names(tmp_path):
     done = call(SEEDS / "001_3310fa91af6500f2.txt", "--lexicon", "countries", "--html", page)
     assert done.exit_code == 0, done.output
     assert "veto: 'Doha Agreement' (countries, row" in done.output
-    assert "+ 0-8 'Pakistan'  Pakistan, name, PAK  countries row" in done.output
+    assert re.search(r"\+ 0-8 +'Pakistan' +Pakistan, name, PAK +countries row \d+ +fixed\n", done.output)
     assert "Abdul Qahar Balkhi" in done.output.partition("names in no lexicon")[2]
     assert "\x1b" not in done.output
     assert "Doha" in page.read_text(encoding="utf-8")
+
+
+def test_the_command_codes_a_de_facto_authority_or_not(tmp_path):
+    (tmp_path / "a.txt").write_text(
+        "Kabul, 9 November 2021 (AFP): The Taliban spoke to the police.\n", encoding="utf-8"
+    )
+    coded, otherwise = call(tmp_path / "a.txt"), call(tmp_path / "a.txt", "--no-de-facto")
+    assert re.search(r"'Taliban' +Taliban, group, AFG.GOV .*role on 2021-11-09, de facto\n", coded.output)
+    assert re.search(r"'Taliban' +Taliban, group, AFG.REB .*de facto role not coded\n", otherwise.output)
+    assert "Taliban: coded as the de facto authority (AFG.GOV)" in coded.output
+    assert "Taliban: coded as AFG.REB, not as the de facto authority" in otherwise.output
+    assert "institution-dateline: Afghanistan" in coded.output
 
 
 def test_the_command_takes_a_lexicon_of_one_s_own(tmp_path):
     (tmp_path / "a.txt").write_text("The envoy came to the river.\n", encoding="utf-8")
     (tmp_path / "rivers.csv").write_text("label,pattern\nwater,river\n", encoding="utf-8")
     done = call(tmp_path / "a.txt", "--lexicon", tmp_path / "rivers.csv")
-    assert "'river'  water  rivers row 2  fixed" in done.output
+    assert re.search(r"'river' +water +rivers row 2 +fixed", done.output)
 
 
 @pytest.mark.parametrize(

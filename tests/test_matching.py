@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corpus.literals import find_literals
-from corpus.matching import fold, places_in
+from corpus.signs import fold, places_in
 from corpus.tables import complete
 from corpus.tagging import tag
 

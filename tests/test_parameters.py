@@ -1,38 +1,22 @@
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import papermill
 import pytest
 
-import corpus
-from conftest import PARAMETERS, ROOT, SET_UP, write_notebook
-from corpus.errors import CorpusError, ParameterError
-from corpus.runs import parameters
-from corpus.runs.annotations import fits
+from conftest import PARAMETERS, ROOT, SET_UP
+from corpus.errors import ParameterError
+from corpus.runs.annotations import fits, say_type
 from corpus.runs.parameters import (
     check_parameters,
+    default_values,
     describe_parameters,
+    naming,
     notebook_parameters,
     read_parameters,
-    start_run,
 )
 
 DECLARED = read_parameters(PARAMETERS)
-
-
-def namespace(*cells, **values):
-    """What globals() holds in the set-up cell after these cells have been run."""
-    defaults = {"source": "seeds", "out": "runs", "since": "", "until": "", "grain": "month", "top": 10}
-    defaults |= {"share": 0.5, "labels": [], "place": None}
-    return {"In": ["", PARAMETERS, *cells], **defaults, **values}
-
-
-def injected(**values):
-    lines = "\n".join(f"{name} = {value!r}" for name, value in values.items())
-    return {"cells": [f"# Parameters\n{lines}\n"], "values": values}
 
 
 # reading the cell
@@ -80,6 +64,16 @@ def test_comment_after_a_text_with_other_scripts_is_found():
         ("", "Annotated[str, 'date']"),
         (None, "Annotated[int, '>= 1'] | None"),
         (["2021", "2023-07-21"], "list[Annotated[str, 'date']]"),
+        (1, "Annotated[int, 1]"),
+        (20, "Annotated[int, 1, 20]"),
+        (-1, "Annotated[int, -1]"),
+        (0.5, "Annotated[float, 0, 1.5]"),
+        (None, "Annotated[int, 0] | None"),
+        ("a", "Annotated[str, 1]"),
+        (["a"], "Annotated[list[str], 1]"),
+        ("", "Annotated[str, Path]"),
+        ("seeds", "Annotated[str, Path]"),
+        ("seeds/0*.txt", "Annotated[str, pathlib.Path]"),
     ],
 )
 def test_value_fits(value, annotation):
@@ -112,6 +106,20 @@ def test_value_fits(value, annotation):
         ("July 2023", "Annotated[str, 'date']"),
         (0, "Annotated[int, '>= 1'] | None"),
         (["2021", "soon"], "list[Annotated[str, 'date']]"),
+        ("2021-02-30", "Annotated[str, 'date']"),
+        (0, "Annotated[int, 1]"),
+        (21, "Annotated[int, 1, 20]"),
+        (-2, "Annotated[int, -1]"),
+        (1.6, "Annotated[float, 0, 1.5]"),
+        (True, "Annotated[int, 1]"),
+        ("", "Annotated[str, 1]"),
+        (" \t", "Annotated[str, 1]"),
+        ([], "Annotated[list[str], 1]"),
+        ("nowhere.csv", "Annotated[str, Path]"),
+        ("nowhere/*.csv", "Annotated[str, Path]"),
+        ("a\0b", "Annotated[str, Path]"),
+        ("x" * 5000, "Annotated[str, Path]"),
+        (1, "Annotated[str, Path]"),
     ],
 )
 def test_value_does_not_fit(value, annotation):
@@ -123,10 +131,12 @@ def test_annotation_that_is_not_understood_is_named():
         fits({}, "dict[str, int]")
 
 
-@pytest.mark.parametrize(("value", "rule"), [(1, "about 1"), ("a", ">= 1"), (1, "=> 1")])
+@pytest.mark.parametrize(("value", "rule"), [(1, "about 1"), (True, "a"), (1, "=> 1"), (1, "date")])
 def test_rule_that_is_not_understood_is_named(value, rule):
     kind = type(value).__name__
-    with pytest.raises(ParameterError, match=re.escape(f"expected 'date' or a bound such as '>= 1', found {rule!r}")):
+    with pytest.raises(
+        ParameterError, match=re.escape(f"expected 'date', Path or a bound such as '>= 1', found {rule!r}")
+    ):
         fits(value, f"Annotated[{kind}, {rule!r}]")
 
 
@@ -136,6 +146,63 @@ def test_bounds_are_said_in_the_message():
         ParameterError, match=re.escape("top: expected a whole number >= 1, such as 10 (the default), found 0")
     ):
         check_parameters({"top": 0}, declared)
+
+
+@pytest.mark.parametrize(
+    ("annotation", "words"),
+    [
+        ("Annotated[int, 1]", "a whole number >= 1"),
+        ("Annotated[int, 1, 20]", "a whole number >= 1 <= 20"),
+        ("Annotated[int, 0] | None", "a whole number >= 0 or None"),
+        ("Annotated[str, 1]", "text in quotes, not empty"),
+        ("Annotated[str, 2]", "text in quotes, of length >= 2"),
+        ("Annotated[list[str], 1]", "a list, each of it text in quotes, not empty"),
+        ("Annotated[str, Path]", "a file, folder or pattern that is there, or empty"),
+    ],
+)
+def test_bounds_are_said_in_words(annotation, words):
+    assert say_type(annotation) == words
+
+
+def test_a_long_wrong_value_is_told_only_in_part():
+    with pytest.raises(ParameterError) as told:
+        check_parameters({"top": ["x" * 500] * 50}, DECLARED)
+    assert len(str(told.value)) < 400
+
+
+def test_an_error_names_the_notebook():
+    with (
+        pytest.raises(ParameterError, match=r"^chronology: parameter top: expected"),
+        naming(Path("x/chronology.ipynb")),
+    ):
+        check_parameters({"top": ""}, DECLARED)
+
+
+def test_a_since_that_is_declared_as_a_number_is_no_date():
+    check_parameters({"since": 2021}, read_parameters("since: int = 2021"))
+
+
+@pytest.mark.parametrize("name", ["chronology", "sentiment", "thematic"])
+@pytest.mark.parametrize(
+    ("parameter", "value"),
+    [("top", 0), ("quote_chars", 0), ("seed", -1), ("k", -1), ("min_count", 0), ("max_report_lag", -1),
+     ("lexicon", ""), ("methods", []), ("hand_coded", "nowhere.csv"), ("since", "2021-02-30")],
+)  # fmt: skip
+def test_the_notebooks_refuse_values_that_mean_nothing(name, parameter, value):
+    declared = notebook_parameters(ROOT / "notebooks" / f"{name}.ipynb")
+    check_parameters(default_values(declared), declared)
+    if parameter in declared:
+        with pytest.raises(ParameterError, match=f"^parameter {parameter}: expected"):
+            check_parameters({parameter: value}, declared)
+
+
+@pytest.mark.parametrize("name", ["chronology", "sentiment", "thematic"])
+def test_papermill_knows_the_parameters_with_bounds(name):
+    path = ROOT / "notebooks" / f"{name}.ipynb"
+    known = papermill.inspect_notebook(str(path))
+    assert {"top", "quote_chars"} <= set(known)
+    missed = [one.annotation for one in notebook_parameters(path).values() if one.name not in known]
+    assert all("Literal" in annotation or "None" in annotation for annotation in missed)
 
 
 def test_parameters_are_listed_with_what_they_take_and_mean():
@@ -188,234 +255,3 @@ def test_since_after_until_is_refused(since, until):
 )
 def test_windows_that_are_possible_are_taken(since, until):
     check_parameters({"since": since, "until": until}, DECLARED)
-
-
-# start_run, called as a notebook calls it
-
-
-def test_run_has_parameters_paths_inputs_and_lexicons(clippings, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    run = start_run(namespace(source="clippings", grain="year"))
-    assert run.source == clippings
-    assert run.out == tmp_path / "runs"
-    assert [name for name, _ in run.inputs] == ["a.txt", "more/b.txt"]
-    assert run.parameters["grain"] == "year"
-    assert {name for name, _, _ in run.lexicons} >= {"countries", "actors"}
-
-
-def test_unknown_name_from_papermill_is_refused_with_the_right_names():
-    given = injected(grian="year")
-    with pytest.raises(
-        ParameterError,
-        match=r"parameter grian: not known; did you mean grain\? There are source \(str\), out",
-    ):
-        start_run(namespace(*given["cells"], **given["values"]))
-
-
-def test_names_of_the_notebook_itself_are_no_parameters():
-    start_run(namespace("helper = 3\nother: int = 4", helper=3, other=4))
-
-
-def test_set_up_cell_can_be_run_again_after_other_cells(clippings):
-    given = injected(source=str(clippings), top=3)
-    first = namespace(*given["cells"], SET_UP, **given["values"])
-    again = {**first, "In": [*first["In"], "top_rows: int = 4", "since_then = 2", SET_UP], "top_rows": 4}
-    assert start_run(again) == start_run(first)
-
-
-def test_annotations_alone_declare_where_there_is_no_history(clippings):
-    values = {"__annotations__": {"source": str, "top": int}, "source": str(clippings), "top": "3"}
-    with pytest.raises(ParameterError, match="parameter top: expected a whole number, found '3'"):
-        start_run(values)
-
-
-def test_absolute_source_and_tilde_are_followed(clippings, tmp_path, monkeypatch):
-    monkeypatch.setenv("HOME", str(tmp_path))
-    assert start_run(namespace(source="~/clippings")).source == clippings
-    assert start_run(namespace(source=str(clippings))).source == clippings
-
-
-def test_a_file_and_a_pattern_are_sources(clippings, monkeypatch):
-    monkeypatch.chdir(clippings)
-    assert start_run(namespace(source="a.txt")).inputs[0][0] == "a.txt"
-    assert [name for name, _ in start_run(namespace(source="*/b*.txt")).inputs] == ["more/b.txt"]
-
-
-@pytest.mark.parametrize("source", ["nowhere", "", "clippings/none", "[ab"])
-def test_missing_source_is_refused_without_an_absolute_path(source, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(
-        ParameterError, match=re.escape(f"found none at {source!r}; a relative path is read from")
-    ) as told:
-        start_run(namespace(source=source))
-    assert str(tmp_path) not in str(told.value)
-
-
-@pytest.mark.parametrize("files", [[], ["README.txt"], ["picture.jpg"], [".hidden.txt"], ["metadata.csv"]])
-def test_folder_without_a_clipping_is_refused(files, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "empty").mkdir()
-    for name in files:
-        (tmp_path / "empty" / name).write_text("x")
-    with pytest.raises(ParameterError, match=r"expected clippings \(.*\.txt.*\), found none in 'empty'"):
-        start_run(namespace(source="empty"))
-
-
-def test_file_of_the_users_own_facts_is_an_input(clippings):
-    (clippings / "metadata.csv").write_text("source_file,published\na.txt,2021-11-09\n")
-    assert [name for name, _ in start_run(namespace(source=str(clippings))).inputs] == [
-        "a.txt",
-        "metadata.csv",
-        "more/b.txt",
-    ]
-
-
-def test_missing_lexicon_of_the_user_stops_the_run():
-    cell = 'source: str = "seeds"\nlexicon: str = "mine.csv"\n'
-    with pytest.raises(CorpusError, match=r"mine\.csv"):
-        start_run({"In": ["", cell], "source": "seeds", "lexicon": "mine.csv"})
-
-
-@pytest.mark.parametrize("folder", [".", "notebooks", "src/corpus"])
-def test_default_source_is_found_from_the_checkout(folder, monkeypatch):
-    monkeypatch.chdir(ROOT / folder)
-    assert start_run(namespace()).source == ROOT / "seeds"
-
-
-def test_default_source_is_found_from_anywhere_and_results_stay_there(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    run = start_run(namespace())
-    assert (run.source, run.out) == (ROOT / "seeds", tmp_path / "runs")
-
-
-def test_a_folder_seeds_of_the_users_own_comes_first(clippings, tmp_path, monkeypatch):
-    shutil.copytree(clippings, tmp_path / "seeds")
-    monkeypatch.chdir(tmp_path)
-    assert start_run(namespace()).source == tmp_path / "seeds"
-
-
-def test_results_of_notebooks_opened_in_their_folder_go_to_the_root(monkeypatch):
-    monkeypatch.chdir(ROOT / "notebooks")
-    assert start_run(namespace()).out == ROOT / "runs"
-    monkeypatch.chdir(ROOT)
-    assert start_run(namespace()).out == ROOT / "runs"
-
-
-# which notebook it is
-
-
-@pytest.fixture
-def checkout(tmp_path, monkeypatch):
-    """A checkout of two notebooks with the same parameters and one with others."""
-    root = tmp_path / "checkout"
-    write_notebook(root / "notebooks" / "alpha.ipynb", "# alpha", SET_UP)
-    write_notebook(root / "notebooks" / "beta.ipynb", "# beta", SET_UP)
-    write_notebook(root / "notebooks" / "gamma.ipynb", SET_UP, parameters='source: str = "seeds"')
-    monkeypatch.setattr(parameters, "checkout", lambda: root)
-    monkeypatch.delenv(parameters.NOTEBOOK_VARIABLE, raising=False)
-    return root
-
-
-def test_notebook_is_known_by_its_parameters_and_cells(checkout, clippings):
-    source = str(clippings)
-    assert start_run(namespace("# beta", SET_UP, source=source)).notebook == "beta"
-    assert start_run(namespace("# alpha", SET_UP, source=source)).notebook == "alpha"
-    assert start_run({"In": ["", 'source: str = "seeds"'], "source": source}).notebook == "gamma"
-
-
-def test_notebook_open_in_jupyter_comes_before_the_one_it_is_a_copy_of(checkout, clippings, tmp_path):
-    mine = shutil.copy(checkout / "notebooks" / "beta.ipynb", tmp_path / "my-beta.ipynb")
-    run = start_run(namespace("# beta", SET_UP, source=str(clippings), __session__=str(mine)))
-    assert run.notebook == "my-beta"
-
-
-def test_session_of_another_notebook_is_not_believed(checkout, clippings, tmp_path):
-    outer = write_notebook(tmp_path / "outer.ipynb", parameters="x: int = 1")
-    assert start_run(namespace("# beta", SET_UP, source=str(clippings), __session__=str(outer))).notebook == "beta"
-
-
-def test_batch_says_which_notebook_it_is(checkout, clippings, monkeypatch):
-    monkeypatch.setenv(parameters.NOTEBOOK_VARIABLE, "/elsewhere/mine.ipynb")
-    assert start_run(namespace("# beta", SET_UP, source=str(clippings))).notebook == "mine"
-
-
-def test_notebook_that_nothing_tells_is_called_notebook(checkout, clippings):
-    cell = 'source: str = "seeds"\nmore: int = 1'
-    assert start_run({"In": ["", cell], "source": str(clippings), "more": 1}).notebook == "notebook"
-
-
-# through papermill
-
-
-def execute(path, folder, **given):
-    """Run a notebook through papermill in a folder and return what its last cell printed."""
-    done = papermill.execute_notebook(
-        str(path),
-        str(folder / "out.ipynb"),
-        given,
-        cwd=str(folder),
-        progress_bar=False,
-        kernel_name="python3",
-    )
-    return done.cells[-1].outputs[0].text
-
-
-@pytest.mark.parametrize(
-    ("given", "message"),
-    [
-        ({"souce": "x"}, "ParameterError: parameter souce: not known; did you mean source?"),
-        (
-            {"top": "many"},
-            "top: expected a whole number, such as 10 (the default), found 'many' (str)",
-        ),
-        ({"grain": "week"}, "parameter grain: expected one of 'month', 'year'"),
-        ({"source": "nowhere"}, "parameter source: expected a folder of clippings, found none at 'nowhere'"),
-        ({"since": "2024", "until": "2023-05"}, "expected a day not after until (2023-05), found 2024"),
-    ],
-)
-def test_papermill_stops_at_the_set_up_cell(given, message, notebook, tmp_path):
-    path = notebook("mine", SET_UP, "print('analysis')")
-    with pytest.raises(papermill.PapermillExecutionError, match=re.escape(message)):
-        execute(path, tmp_path, **given)
-    assert "analysis\n" not in (tmp_path / "out.ipynb").read_text()
-
-
-def test_papermill_runs_on_a_relative_folder_and_the_set_up_cell_twice(notebook, clippings, tmp_path):
-    last = "print(run == again, run.source.name, run.out.name, run.parameters['top'], len(run.inputs))"
-    path = notebook("mine", SET_UP, "top_rows: int = 4", SET_UP.replace("run =", "again ="), last)
-    told = execute(path, tmp_path, source="clippings", top=3, labels=["TTP"], share=1)
-    assert told == "True clippings runs 3 2\n"
-
-
-def test_papermill_command_finds_the_default_source_from_another_folder(notebook, tmp_path):
-    path = notebook("mine", SET_UP, "print(run.source.name, len(run.inputs), run.folder.relative_to(run.out.parent))")
-    command = [
-        sys.executable,
-        "-m",
-        "papermill",
-        str(path),
-        "out.ipynb",
-        "--no-progress-bar",
-        "-k",
-        "python3",
-    ]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    assert "seeds 5 runs/notebook" in (tmp_path / "out.ipynb").read_text()
-
-
-def test_public_name_is_the_function():
-    assert corpus.start_run is start_run
-    assert Path(corpus.__file__).name == "__init__.py"
-
-
-def test_a_file_is_found_from_the_working_folder_and_else_from_the_checkout(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "sheets").mkdir()
-    assert parameters.resolve_file("sheets") == str(tmp_path / "sheets")
-    assert parameters.resolve_file("notebooks/runs.yml") == str(ROOT / "notebooks" / "runs.yml")
-
-
-def test_no_file_and_one_that_is_not_there_stay_as_they_are(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    assert [parameters.resolve_file(path) for path in ("", "nowhere.csv")] == ["", "nowhere.csv"]

@@ -5,7 +5,6 @@ import pytest
 
 import corpus
 from corpus import periods, tables
-from corpus.errors import ParameterError
 
 
 def articles_of(*published, **columns):
@@ -13,15 +12,6 @@ def articles_of(*published, **columns):
         {"article_id": [f"{at:03d}" for at in range(len(published))], "published": published, "text": "x"}
     )
     return tables.complete(frame.assign(**columns), "articles")
-
-
-def test_documented_dates_place_and_inferred_ones_only_when_asked():
-    articles = articles_of("2023-07-21", "2023-08", "", grade=["documented", "inferred", ""])
-    assert corpus.place_articles(articles)["earliest"].notna().tolist() == [True, False, False]
-    assert corpus.place_articles(articles)["published"].tolist() == ["2023-07-21", "", ""]
-    assert corpus.place_articles(articles, "inferred")["earliest"].notna().tolist() == [True, True, False]
-    with pytest.raises(ParameterError, match="dates: expected one of"):
-        corpus.place_articles(articles, "any")
 
 
 @pytest.mark.parametrize(

@@ -257,7 +257,8 @@ def test_what_is_told_of_roles_counts_what_dates_leave_open():
     assert tell_roles(found) == (
         "Taliban: coded as the de facto authority (AFG.GOV) from 2021-08-15 on, as AFG.REB before. "
         "Tags of several roles at once, because no date decides: 1. "
-        "Tags without code or holder, because their role is known up to 2025-12 only: 1."
+        "Tags without code or holder, because their role is known up to 2025-12 only: 1; where roles still "
+        "hold, tag with a copy of the lexicon under the same file name and a later as_of."
     )
     rebels = resolve_roles(tag(sentences, "actors"), both, de_facto=False)
     assert tell_roles(rebels, de_facto=False) == "Taliban: coded as AFG.REB, not as the de facto authority (AFG.GOV)."

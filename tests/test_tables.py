@@ -5,7 +5,7 @@ import pytest
 
 from corpus import tables
 from corpus.errors import CorpusError, TableError
-from corpus.tables import REQUIRED, TABLES, check, complete, empty, from_rows
+from corpus.tables import FEW, REQUIRED, TABLES, check, complete, empty, from_rows, objects_of, rows_of
 
 VALUES = {"str": "x", "int": 1, "float": 0.5, "bool": True, "time": pd.Timestamp("2023-07-21")}
 
@@ -230,3 +230,25 @@ def test_defaults_keep_the_vocabulary():
 
 def test_every_key_is_made_of_columns_of_its_table():
     assert all(set(key) <= set(TABLES[table]) for table, key in tables.KEYS.items())
+
+
+MANY = [f"name {number % 7}" for number in range(2 * FEW)]
+
+
+@pytest.mark.parametrize("values", [["b", "", "b"], MANY, [*MANY, None]], ids=["few", "many", "missing"])
+def test_values_as_objects_are_those_of_the_column(values):
+    column = pd.Series(values, dtype="str")
+    made = objects_of(column)
+    assert made.dtype == object
+    assert pd.Series(made, dtype="str").equals(column)
+
+
+def test_of_many_strings_that_are_the_same_one_is_made():
+    column = pd.concat([pd.Series(MANY, dtype="str")] * 2, ignore_index=True)
+    assert len({id(value) for value in objects_of(column)}) == 7
+
+
+@pytest.mark.parametrize("where", [[True, False, True], pd.Series([True, False, True], index=[4, 4, 5])])
+def test_rows_may_be_chosen_by_flags(where):
+    frame = pd.DataFrame({"word": ["a", "b", "c"], "number": [1, 2, 3], "other": ""}, index=[4, 4, 5])
+    assert list(rows_of(frame, "number", "word", where=where)) == [(1, "a"), (3, "c")]

@@ -1,5 +1,9 @@
+import base64
 import json
 import shutil
+import struct
+import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -8,10 +12,10 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from conftest import PARAMETERS, SET_UP, write_notebook
-from corpus import figures, recipes
+from corpus import recipes, style
 from corpus.cli import main
 from corpus.recipes import dump, find_id
-from corpus.runs import batch, compare, parameters, proofs, verify
+from corpus.runs import batch, compare, paths, pictures, proofs, verify
 from corpus.runs.worker import Options
 
 MAKE = """\
@@ -24,9 +28,13 @@ fig, axes = plt.subplots()
 axes.bar(points["file"], points["words"])
 axes.set_title(grain)
 corpus.save_figure(run, fig, "words", data=points, caption="Words.", alt="Bars.", sources=points["file"])
+"""
+MORE = """\
 corpus.save_table(run, points, "words", "Words of each file.")
 corpus.save_number(run, "files", len(points), "Files.")
 corpus.save_number(run, "mean", points["words"].mean(), "Mean.")
+(run.folder / "validation").mkdir(exist_ok=True)
+points.assign(label="").to_csv(run.folder / "validation" / "coder1.csv", index=False)
 """
 
 
@@ -39,7 +47,7 @@ def checkout(tmp_path_factory):
     (clips / "a.txt").write_text("The envoy met the minister.\n", encoding="utf-8")
     (clips / "b.txt").write_text("The talks ended without a statement.\n", encoding="utf-8")
     parameters = PARAMETERS.replace('"seeds"', f'"{clips}"') + 'own: str = ""\n'
-    write_notebook(root / "notebooks" / "words.ipynb", SET_UP, MAKE, parameters=parameters)
+    write_notebook(root / "notebooks" / "words.ipynb", SET_UP, MAKE, MORE, parameters=parameters)
     make(root, root / "runs")
     return root
 
@@ -77,7 +85,7 @@ def edited(checkout, tmp_path):
 
 def test_all_files_of_a_run_are_identical(run):
     found = verify.verify([run])
-    assert len(found) == 5 + 4 + 2
+    assert len(found) == 5 + 4 + 2 + 1 + 1
     assert {(one.verdict, one.told) for one in found} == {(compare.IDENTICAL, ())}
 
 
@@ -133,19 +141,34 @@ def test_a_file_that_is_gone_or_new_is_named(run, edited):
 
 
 def test_another_version_of_matplotlib_gives_the_same_data_in_another_rendering(run, checkout, tmp_path, monkeypatch):
-    style = tmp_path / "other.mplstyle"
-    style.write_text(Path(figures.STYLE).read_text().replace("savefig.dpi: 300", "savefig.dpi: 200"))
+    other = tmp_path / "other.mplstyle"
+    other.write_text(
+        Path(style.STYLE).read_text().replace("lines.linewidth: 1.2", "lines.linewidth: 1.2\nfigure.facecolor: EEEEEE")
+    )
     with monkeypatch.context() as patched:
-        patched.setattr(figures, "STYLE", str(style))
+        patched.setattr(style, "STYLE", str(other))
         older = recipes.versions() | {"matplotlib": "3.0.0"}
         patched.setattr(recipes, "versions", lambda: older)
-        other = make(checkout, tmp_path / "other")
-    shutil.copy(other / "figures" / "words.png", tmp_path / "alone.png")
+        older_run = make(checkout, tmp_path / "older")
+    shutil.copy(older_run / "figures" / "words.png", tmp_path / "alone.png")
     said, told = verdict(tmp_path / "alone.png")
     assert said == compare.OTHER
     now = recipes.versions()["matplotlib"]
     assert told[:2] == [f"data equal ({recipes.TOLERANCE})", f"moved: matplotlib 3.0.0 -> {now}"]
-    assert told[2].startswith("the picture has ")
+    assert " of the pixels differ" in told[2]
+    for ending in ("svg", "pdf"):
+        assert verdict(older_run / "figures" / f"words.{ending}")[1][2] == pictures.BY_EYE
+
+
+@pytest.mark.parametrize(("ending", "same"), [("png", "SAME_PIXELS"), ("svg", "SAME_DRAWING"), ("pdf", "SAME_DRAWING")])
+def test_the_same_drawing_by_another_version_is_told(run, checkout, tmp_path, monkeypatch, ending, same):
+    with monkeypatch.context() as patched:
+        older = recipes.versions() | {"scipy": "1.0.0-with-a-longer-name"}
+        patched.setattr(recipes, "versions", lambda: older)
+        made = make(checkout, tmp_path / "older")
+    said, told = verdict(made / "figures" / f"words.{ending}")
+    assert said == compare.OTHER
+    assert told[2:] == [getattr(pictures, same)]
 
 
 def test_last_bits_of_a_fraction_are_the_same_data(run):
@@ -196,7 +219,7 @@ def test_a_picture_that_was_painted_over_is_found_out(run):
     pixels.save(path, pnginfo=info)
     said, told = verdict(path)
     assert (said, told[0][:20]) == (compare.CHANGED, "the file was altered")
-    assert told[1].endswith("of the pixels differ")
+    assert " of the pixels differ" in told[1]
 
 
 def test_a_picture_packed_again_is_identical_and_said_to_be_written_again(run):
@@ -207,7 +230,7 @@ def test_a_picture_packed_again_is_identical_and_said_to_be_written_again(run):
     assert path.read_bytes() != before
     assert verdict(path) == (
         compare.IDENTICAL,
-        [f"{compare.SAME_PICTURE}; the file was written again by another program"],
+        [f"{pictures.SAME_PIXELS}; the file was written again by another program"],
     )
 
 
@@ -305,7 +328,7 @@ def test_files_of_a_folder_and_of_a_pattern_are_hashed_by_name(tmp_path, monkeyp
     for name in ("one.csv", "two.csv", "note.txt"):
         (tmp_path / "coded" / name).write_text(name)
     values = {"all": "coded", "some": [str(tmp_path / "coded" / "*.csv")], "one": "coded/one.csv", "no": "coded/3.csv"}
-    found = [(name, file) for name, file, _ in parameters.hash_files(values)]
+    found = [(name, file) for name, file, _ in paths.hash_files(values)]
     inside = [("all", f"coded/{name}") for name in ("note.txt", "one.csv", "two.csv")]
     assert found == [*inside, ("some", "one.csv"), ("some", "two.csv"), ("one", "coded/one.csv")]
 
@@ -320,6 +343,239 @@ def test_clippings_that_are_not_at_hand_are_named(run):
 
 def test_a_figure_that_is_made_no_more_is_changed(run):
     assert verdict(forged(run, name="gone")) == (compare.CHANGED, ["the notebook now makes no figure gone"])
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("caption", "Sentences.", "caption: 'Sentences.' in it, 'Words.' now"),
+        ("alt", "Lines.", "alt: 'Lines.' in it, 'Bars.' now"),
+        ("parameters", {"grain": "year"}, "the file was altered after it was saved"),
+        ("inputs", [{"file": "a.txt", "sha256": "0" * 64}], "input a.txt: its hash differs"),
+        ("articles", ["a.txt"], "articles behind it: 1 in the recipe, 2 now"),
+        ("lexicons", [{"name": "mine", "version": "1", "sha256": "0" * 64}], "lexicon mine: gone"),
+        ("columns", {"file": "0" * 12, "words": "1" * 12}, "the fingerprints of rows"),
+    ],
+)
+def test_a_picture_with_a_forged_recipe_is_found_out(run, tmp_path, field, value, told):
+    path = run / "figures" / "words.png"
+    recipe = json.loads((run / "figures" / "words.json").read_text())
+    recipe[field] = recipe[field] | value if field == "parameters" else value
+    pixels, info = repaint(path, {"id": find_id(recipe)} | {k: v for k, v in recipe.items() if k != "id"})
+    pixels.save(tmp_path / "alone.png", pnginfo=info)
+    said, found = verdict(tmp_path / "alone.png")
+    assert said == compare.CHANGED
+    assert any(text.startswith(told) for text in found)
+
+
+@pytest.mark.parametrize("stolen", ["figures/words.json", "numbers.json", "tables/words.json"])
+def test_a_picture_with_the_recipe_of_something_else_is_found_out(run, tmp_path, stolen):
+    read = json.loads((run / stolen).read_text())
+    info = PngInfo()
+    info.add_text("corpus-recipe", dump(read[0] if isinstance(read, list) else read))
+    Image.new("RGB", (300, 200), "red").save(tmp_path / "other.png", pnginfo=info)
+    assert verdict(tmp_path / "other.png")[0] == compare.CHANGED
+
+
+def test_a_macro_added_by_hand_to_the_numbers_is_told(run):
+    path = run / "numbers.tex"
+    path.write_text(path.read_text() + "\\renewcommand{\\wordsFiles}{3}\n")
+    assert verdict(path) == (
+        compare.CHANGED,
+        [f"{name}: a line was added by hand: \\renewcommand{{\\wordsFiles}}{{3}}" for name in ("files", "mean")],
+    )
+
+
+def test_a_picture_cut_off_is_changed_and_one_without_a_recipe_unknown(run, tmp_path):
+    data = (run / "figures" / "words.png").read_bytes()
+    cut = tmp_path / "cut.png"
+    cut.write_bytes(data[:-2000])
+    said, told = verdict(cut)
+    assert said == compare.CHANGED
+    assert told[1].startswith("the picture cannot be read to its end")
+    Image.new("RGB", (9, 9)).save(tmp_path / "bare.png")
+    assert verdict(tmp_path / "bare.png") == (compare.UNKNOWN, ["missing: a recipe; bare.png carries none"])
+
+
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def test_bombs_are_unknown(tmp_path):
+    head = b"\x89PNG\r\n\x1a\n"
+    small = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
+    text = chunk(b"zTXt", b"corpus-recipe\0\0" + zlib.compress(b"[" * (200 << 20), 9))
+    (tmp_path / "text.png").write_bytes(head + small + text + chunk(b"IDAT", b"") + chunk(b"IEND", b""))
+    huge = chunk(b"IHDR", struct.pack(">IIBBBBB", 60_000, 60_000, 8, 0, 0, 0, 0))
+    (tmp_path / "pixels.png").write_bytes(head + huge + chunk(b"IDAT", b"") + chunk(b"IEND", b""))
+    entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
+    (tmp_path / "entities.svg").write_text(
+        f"<!DOCTYPE s [{entities}]><svg><dc:description>&e11;</dc:description></svg>"
+    )
+    (tmp_path / "deep.json").write_text("[" * 100_000)
+    with zipfile.ZipFile(tmp_path / "word.docx", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("customXml/recipe.xml", b"<" * (100 << 20))
+    for name in ("text.png", "pixels.png", "entities.svg", "deep.json", "word.docx"):
+        assert verdict(tmp_path / name)[0] == compare.UNKNOWN, name
+
+
+@pytest.mark.parametrize("name", ["../words", "words/../../x", "/etc/passwd", "", "a.b"])
+def test_a_name_that_is_a_path_is_no_name(run, name):
+    said, told = verdict(forged(run, name=name))
+    assert said == compare.UNKNOWN
+    assert told[0].endswith("lacks a right 'name'")
+
+
+ODD = [None, True, -1, 1.5, "", "x", [], [1], {}, {"x": {}}, {"count": "1"}, [{"sha256": 1}], [{"sha256": "x"}], 10**30]
+
+
+@pytest.mark.parametrize("field", ["inputs", "articles", "rows", "columns", "versions", "parameters", "files", "alt",
+                                   "lexicons", "kind", "id", "data_sha256", "package_sha256", "width_mm"])  # fmt: skip
+def test_recipes_of_odd_shapes_never_end_in_an_error(run, field, monkeypatch):
+    made = (run, json.loads((run / "figures" / "words.json").read_text()))
+    monkeypatch.setattr(verify, "_make", lambda recipes, source, scratch: {verify._key(one): run for one in recipes})
+    for value in ODD:
+        path = run.parent / f"odd{ODD.index(value)}.json"
+        recipe = made[1] | {field: value}
+        path.write_text(dump({"id": find_id(recipe)} | {k: v for k, v in recipe.items() if k != "id"}))
+        said, told = verdict(path)
+        assert said in (compare.UNKNOWN, compare.CHANGED, compare.OTHER, compare.IDENTICAL)
+        assert said in (compare.OTHER, compare.IDENTICAL) or told
+
+
+# executed notebooks
+
+
+def executed(run):
+    return run / "words.ipynb", json.loads((run / "words.ipynb").read_text())
+
+
+def write(path, book):
+    path.write_text(json.dumps(book))
+    return verdict(path)
+
+
+def test_an_executed_notebook_mailed_alone_is_identical(run, tmp_path):
+    shutil.copy(run / "words.ipynb", tmp_path / "mailed.ipynb")
+    shutil.rmtree(run)
+    assert verdict(tmp_path / "mailed.ipynb") == (compare.IDENTICAL, [])
+
+
+def test_a_cell_added_by_hand_is_told(run):
+    path, book = executed(run)
+    book["cells"].insert(2, {"cell_type": "markdown", "metadata": {}, "source": "A word of **mine**."})
+    assert write(path, book) == (compare.CHANGED, ["cell 3 was added or changed by hand: A word of **mine**."])
+
+
+def test_code_changed_by_hand_is_told(run):
+    path, book = executed(run)
+    last = book["cells"][-2]
+    last["source"] = "".join(last["source"]).replace("/ 7", "/ 8")
+    said, told = write(path, book)
+    assert said == compare.CHANGED
+    assert any(" was added or changed by hand: import matplotlib" in text for text in told)
+
+
+def test_an_output_changed_by_hand_is_told(run):
+    path, book = executed(run)
+    book["cells"][-2]["outputs"][0]["data"]["text/plain"] = "12 files"
+    said, told = write(path, book)
+    assert said == compare.CHANGED
+    assert told[0].startswith(f"cell {len(book['cells']) - 1} shows something else than the same cell run again: ")
+
+
+def test_a_picture_put_into_a_notebook_by_hand_is_told(run):
+    path, book = executed(run)
+    [output] = [one for one in book["cells"][-2]["outputs"] if "image/png" in one.get("data", {})]
+    pixels, info = repaint(run / "figures" / "words.png")
+    pixels.paste((255, 0, 0, 255), (100, 100, 200, 200))
+    pixels.save(run / "painted.png", pnginfo=info)
+    output["data"]["image/png"] = base64.b64encode((run / "painted.png").read_bytes()).decode()
+    said, told = write(path, book)
+    assert said == compare.CHANGED
+    assert " shows something else " in told[0]
+
+
+def test_parameters_of_a_notebook_that_are_not_those_of_its_figures_are_told(run):
+    path, book = executed(run)
+    given = {"cell_type": "code", "execution_count": 1, "outputs": [], "source": "# Parameters\ngrain = 'year'\n"}
+    book["cells"] = [cell for cell in book["cells"] if "injected-parameters" not in cell["metadata"].get("tags", [])]
+    book["cells"].insert(1, given | {"metadata": {"tags": ["injected-parameters"]}})
+    said, told = write(path, book)
+    assert said == compare.CHANGED
+    assert told == ["parameter grain: 'year' in the notebook, 'month' in the recipe of its figures"]
+
+
+def test_a_notebook_of_changed_clippings_names_the_input_once(run, edited):
+    said, told = verdict(run / "words.ipynb", source=edited)
+    assert said == compare.CHANGED
+    assert told == ["input b.txt: its hash differs"]
+
+
+def test_a_notebook_of_another_version_holds_the_same_data(run, monkeypatch):
+    path, book = executed(run)
+    new = json.loads((run / "figures" / "words.json").read_text())
+    monkeypatch.setattr(verify, "_find_new", lambda old, folder: new | {"versions": new["versions"] | {"pillow": "99"}})
+    book["cells"][-2]["outputs"][0]["data"].pop("image/png", None)
+    assert verdict(path)[0] == compare.OTHER
+
+
+@pytest.mark.parametrize("data", [b"{}", b'{"cells": 3}', b'{"cells": [{"source": []}]}', b'{"cells": [{}]}'])
+def test_a_notebook_without_figures_is_unknown(tmp_path, data):
+    (tmp_path / "some.ipynb").write_bytes(data)
+    assert verdict(tmp_path / "some.ipynb")[0] == compare.UNKNOWN
+
+
+# files without a recipe
+
+
+def test_a_sheet_for_coders_is_verified_with_its_run(run, edited):
+    sheet = run / "validation" / "coder1.csv"
+    assert verdict(sheet) == (compare.IDENTICAL, [])
+    assert verdict(sheet, source=edited) == (compare.CHANGED, ["input b.txt: its hash differs"])
+    sheet.write_text(sheet.read_text().replace(",\n", ",1\n", 1).replace("label\n", "label\n"))
+    said, told = verdict(sheet)
+    assert said == compare.CHANGED
+    assert told == ["row 1, column label: '1' in it, '' now"]
+
+
+def test_a_picture_cut_off_before_its_recipe_is_compared_as_a_file_of_its_run(run):
+    path = run / "figures" / "words.png"
+    path.write_bytes(path.read_bytes()[:500])
+    assert verdict(path) == (compare.CHANGED, ["it is not the file that its notebook makes now"])
+
+
+def test_a_manifest_cannot_name_files_elsewhere(run, tmp_path):
+    (tmp_path / "secret.csv").write_text("a\n1\n")
+    manifest = json.loads((run / "manifest.json").read_text())
+    manifest["files"] |= {str(tmp_path / "secret.csv"): "", "../secret.csv": ""}
+    (run / "manifest.json").write_text(json.dumps(manifest))
+    assert "secret.csv" not in {one.file.name for one in verify.verify([run])}
+    assert verdict(tmp_path / "secret.csv")[0] == compare.UNKNOWN
+
+
+@pytest.mark.parametrize("manifest", ["[]", "3", '{"files": 3}', '{"files": ["a"]}', "{"])
+def test_a_broken_manifest_is_no_obstacle(run, manifest):
+    (run / "manifest.json").write_text(manifest)
+    assert verify.is_good(verify.verify([run]))
+
+
+# many inputs
+
+
+def test_which_of_many_inputs_changed_is_told_from_the_manifest_beside(run, edited, monkeypatch, tmp_path):
+    for module in (recipes, compare, verify):
+        monkeypatch.setattr(module, "LISTED_INPUTS", 1)
+    old = json.loads((run / "figures" / "words.json").read_text())
+    many = old | {"inputs": recipes.shorten(old["inputs"], 1)}
+    assert many["inputs"]["count"] == 2
+    path = run / "figures" / "words.json"
+    path.write_text(dump({"id": find_id(many)} | {k: v for k, v in many.items() if k != "id"}))
+    for name in ("csv", "png", "svg", "pdf"):
+        (run / "figures" / f"words.{name}").unlink()
+    assert "input b.txt: its hash differs" in verdict(path, source=edited)[1]
+    shutil.copy(path, tmp_path / "alone.json")
+    assert verdict(tmp_path / "alone.json", source=edited)[1][0].startswith("inputs: 2 files in the recipe, 2 now")
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"[1]", b'{"id": "a"}', b"\xff\xfe", b'{"id": 1}', b"[]"])

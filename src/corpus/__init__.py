@@ -20,27 +20,24 @@ from corpus.marks import mark_sentences, rank_sentences
 from corpus.merging import find_events
 from corpus.metadata import read_search
 from corpus.network import plot_network
+from corpus.notes import Note, tell
 from corpus.overview import (
-    Note,
     count_coverage,
-    count_flow,
     count_lines,
     describe_articles,
     describe_reading,
     name_articles,
-    select_articles,
-    tell,
     tell_counts,
-    tell_flow,
-    tell_search,
 )
 from corpus.panel import panel
 from corpus.passages import count_meetings, keep_articles, list_uncovered, show_meetings, tell_cut
-from corpus.periods import place_articles, share_by_period
+from corpus.periods import share_by_period
 from corpus.places import describe_places, to_geojson
 from corpus.plots import plot_bars, plot_flow, plot_heatmap, plot_over_time
 from corpus.roles import resolve_roles, tell_roles
-from corpus.runs.parameters import resolve_file, start_run
+from corpus.runs.paths import resolve_file
+from corpus.runs.start import start_run
+from corpus.selection import count_flow, place_articles, select_articles, tell_flow, tell_search
 from corpus.sentences import split_sentences
 from corpus.summary import (
     describe_rows,

@@ -38,14 +38,10 @@ NOT_A_NOUN = re.compile(r"\s+(?:and|or|in|on|at|to|by|for|from|with|when|after|b
 RELATION = re.compile(r"\b(since|until|till|by|before|after)\s+(?:the\s+|about\s+|around\s+)?$")
 OPEN_END = ("since", "after")
 
-Published = tuple[pd.Timestamp, pd.Timestamp, str]
-"""Of an article: earliest, latest and grade of its publication."""
-
 Spoken = tuple[str, int, int]
 """Of a sentence: its text, and where the frame that reports it begins and ends, 0 and 0 for none."""
 
 NAT: Any = pd.NaT
-UNPUBLISHED: Published = (NAT, NAT, "")
 
 
 class Dated(NamedTuple):
@@ -59,6 +55,18 @@ class Dated(NamedTuple):
 
 
 NOTHING = Dated()
+
+
+class Published(NamedTuple):
+    """Earliest, latest and grade of the publication of an article, and the date of what it tells as done."""
+
+    earliest: pd.Timestamp = NAT
+    latest: pd.Timestamp = NAT
+    grade: str = ""
+    until: Dated = NOTHING
+
+
+UNPUBLISHED = Published()
 
 
 class Time(NamedTuple):
@@ -119,7 +127,8 @@ def date_acts(
         One item per coded act, in the same order.
     """
     times = _times(dates, set(coded["sentence_id"]))
-    published = {row[0]: row[1:] for row in rows_of(articles, "article_id", "earliest", "latest", "grade")}
+    rows = rows_of(articles, "article_id", "earliest", "latest", "grade")
+    published = {article_id: _published(*rest) for article_id, *rest in rows}
     known = {one: _sentence(those, *spoken.get(one, ("", 0, 0))) for one, those in times.items()}
     return [
         _date_act(Act(*act), known.get(sentence_id), published.get(article_of(sentence_id), UNPUBLISHED))
@@ -130,7 +139,7 @@ def date_acts(
 def _times(dates: pd.DataFrame, wanted: set[str]) -> dict[str, list[Time]]:
     found: dict[str, list[Time]] = {}
     usable = dates["type"].isin(["DATE", "TIME"]) & ~dates["value"].isin(REFERENCES)
-    for sentence_id, *time in rows_of(dates[usable], "sentence_id", *Time._fields):
+    for sentence_id, *time in rows_of(dates, "sentence_id", *Time._fields, where=usable):
         if sentence_id in wanted:
             found.setdefault(sentence_id, []).append(Time(*time))
     return found
@@ -170,7 +179,7 @@ def _date_act(act: Act, sentence: Sentence | None, published: Published) -> Date
         report = min(others, key=lambda one: one.latest, default=None)
     if act.modality not in TOLD:
         return NOTHING
-    return _until(report) if report else _until_published(published)
+    return _until(report) if report else published.until
 
 
 def _is_of_report(time: Time, act: Act, sentence: Sentence) -> bool:
@@ -236,10 +245,10 @@ def _related(time: Time, act: Act, sentence: Sentence, published: Published) -> 
         return Dated(time.edtf, time.earliest, time.latest, time.grain, time.grade)
     if word[1] not in OPEN_END:
         return Dated(f"../{time.edtf}", NAT, time.latest, time.grain, time.grade)
-    _, latest, grade = published
+    latest = published.latest
     if act.modality not in TOLD or not latest >= time.earliest:
         return Dated(f"{time.edtf}/..", time.earliest, NAT, time.grain, time.grade)
-    grade = "inferred" if "inferred" in (grade, time.grade) else time.grade
+    grade = "inferred" if "inferred" in (published.grade, time.grade) else time.grade
     return Dated(f"{time.edtf}/{_day(latest)}", time.earliest, latest, time.grain, grade)
 
 
@@ -247,15 +256,15 @@ def _until(time: Time) -> Dated:
     return Dated(f"../{time.edtf.rpartition('/')[2]}", NAT, time.latest, time.grain, time.grade)
 
 
-def _until_published(published: Published) -> Dated:
-    _, latest, grade = published
-    return NOTHING if latest is NAT else Dated(f"../{_day(latest)}", NAT, latest, "", grade)
+def _published(earliest: pd.Timestamp, latest: pd.Timestamp, grade: str) -> Published:
+    until = NOTHING if latest is NAT else Dated(f"../{_day(latest)}", NAT, latest, "", grade)
+    return Published(earliest, latest, grade, until)
 
 
 def _from(published: Published) -> Dated:
     """Return the date of what is to come "soon": on or after the publication."""
-    earliest, _, grade = published
-    return NOTHING if earliest is NAT else Dated(f"{_day(earliest)}/..", earliest, NAT, "", grade)
+    earliest = published.earliest
+    return NOTHING if earliest is NAT else Dated(f"{_day(earliest)}/..", earliest, NAT, "", published.grade)
 
 
 def _day(time: pd.Timestamp) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from corpus.clauses import find_clauses
 from corpus.lexicons import read_table
 from corpus.literals import lowered
-from corpus.tables import rows_of
+from corpus.tables import is_in, rows_of
 
 PLACED = re.compile(
     r"\b(?:in|at|near|inside|outside|across|to)\s+(?:the\s+)?(?:(?:[\w-]+[’']s?|\w+(?:ern|an|i))\s+){0,3}$"
@@ -25,6 +25,7 @@ PLACE_BACK = 60
 
 EVENTS, PLACES, COUNTRIES = "events", "places", "countries"
 ACTORS = ("actors", COUNTRIES)
+NAMING = (PLACES, *ACTORS)
 
 NAME = "name"
 FINE = {"city": 0, "crossing": 0, "capital": 0, "district": 1, "province": 2, NAME: 3}
@@ -47,8 +48,6 @@ class Tag(NamedTuple):
     end: int
     label: str
     kind: str
-    entry: str
-    lexicon: str
 
 
 class Sentence(NamedTuple):
@@ -87,34 +86,36 @@ def find_scenes(coded: pd.DataFrame, sentences: pd.DataFrame, tags: pd.DataFrame
     ends: dict[str, list[int]] = {}
     for sentence_id, _, end, *_ in acts:
         ends.setdefault(sentence_id, []).append(end)
-    tagged: dict[str, list[Tag]] = {one: [] for one in ends}
-    for sentence_id, *tag in rows_of(tags, "sentence_id", *Tag._fields):
-        if sentence_id in tagged:
-            tagged[sentence_id].append(Tag(*tag))
     texts = {one: text for one, text in rows_of(sentences, "sentence_id", "text") if one in ends}
-    known = {one: _sentence(texts.get(one, ""), found) for one, found in tagged.items()}
+    known = {one: Sentence(lowered(texts.get(one, "")), {}, [], []) for one in ends}
+    told, triggers = is_in(tags["sentence_id"], known), tags["lexicon"] == EVENTS
+    for sentence_id, place, entry in rows_of(tags, "sentence_id", "start", "entry", where=told & triggers):
+        known[sentence_id].words[place] = entry
+    others = told & tags["lexicon"].isin(NAMING)
+    for sentence_id, lexicon, *tag in rows_of(tags, "sentence_id", "lexicon", *Tag._fields, where=others):
+        _add(known[sentence_id], lexicon, Tag(*tag))
     return [_scene(known[one], (start, end), ends[one], *rest) for one, start, end, *rest in acts]
 
 
-def _sentence(text: str, tags: Iterable[Tag]) -> Sentence:
-    found = Sentence(lowered(text), {}, [], [])
-    for tag in tags:
-        if tag.lexicon == EVENTS:
-            found.words[tag.start] = tag.entry
-        elif tag.lexicon in ACTORS:
-            found.actors.append(tag)
-        if text and tag.kind in FINE and (tag.lexicon == PLACES or (tag.lexicon == COUNTRIES and tag.kind == NAME)):
-            found.places.append((tag, _is_placed(found.low, tag)))
-    return found
+def _add(told: Sentence, lexicon: str, tag: Tag) -> None:
+    if lexicon in ACTORS:
+        told.actors.append(tag)
+    if tag.kind in FINE and told.low and (lexicon == PLACES or (lexicon == COUNTRIES and tag.kind == NAME)):
+        told.places.append((tag, _is_placed(told.low, tag)))
 
 
 def _scene(told: Sentence, act: tuple[int, int], ends: Sequence[int], surface: str, target: str) -> Scene:
     start, end = act
     words = told.words.get(start)
     words = surface.casefold() if words is None else words
-    before = told.low[max(0, start - PLACE_BACK) : start]
-    once = not _once().isdisjoint(words.split()) and bool(DEFINITE.search(before))
-    return Scene(_place(told, act, ends), words, (target or _object(told, end)) if once else "", once)
+    once = _may_happen_once(words) and bool(DEFINITE.search(told.low[max(0, start - PLACE_BACK) : start]))
+    place = _place(told, act, ends) if told.places else ""
+    return Scene(place, words, (target or _object(told, end)) if once else "", once)
+
+
+@lru_cache(maxsize=65_536)
+def _may_happen_once(words: str) -> bool:
+    return not _once().isdisjoint(words.split())
 
 
 _clauses = lru_cache(maxsize=16)(find_clauses)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from corpus.errors import TableError
-from corpus.overview import SMALL, Note
+from corpus.notes import SMALL, Note
 
 DRAWS, LEVEL = 2000, 0.95
 """How often articles are drawn for an interval, and the share of draws that lies inside."""

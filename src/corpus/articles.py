@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from corpus import tables
+from corpus.collecting import without_collecting
 from corpus.datelines import Dateline, find_dateline
 from corpus.duplicates import mark_duplicates
 from corpus.line_rules import Rules, read_rules
@@ -75,6 +76,16 @@ def load_source(
     rules = read_rules(line_rules) if line_rules else None
     source = list(source) if isinstance(source, Iterator) else source
     files, contents = read_files(source, strict=strict)
+    with without_collecting():
+        lines, articles = _read_articles(contents, rules)
+        if file_names:
+            articles = apply_file_names(articles, file_names)
+        articles = mark_duplicates(apply_metadata(articles, source))
+    return Loaded(_count_found(files, articles), lines, articles)
+
+
+def _read_articles(contents: Sequence[tuple[str, ReadFile]], rules: Rules | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the lines and the articles of files as they state them."""
     recurring = find_recurring(content for _, content in contents)
     line_rows: list[tuple[object, ...]] = []
     article_rows: list[tuple[object, ...]] = []
@@ -85,10 +96,7 @@ def load_source(
             article_rows.append(article.row())
             others.append(article.other_fields())
     articles = _with_others(tables.from_rows("articles", article_rows), others)
-    if file_names:
-        articles = apply_file_names(articles, file_names)
-    articles = mark_duplicates(apply_metadata(articles, source))
-    return Loaded(_count_found(files, articles), tables.from_rows("lines", line_rows), articles)
+    return tables.from_rows("lines", line_rows), articles
 
 
 def load_lines(

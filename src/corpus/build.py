@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from corpus import tables
-from corpus.articles import load_source
+from corpus.articles import Loaded, load_source
 from corpus.attribution import attribute, find_speakers
+from corpus.collecting import without_collecting
 from corpus.corrections import apply_corrections
 from corpus.errors import SourceError
 from corpus.events import code_events
@@ -96,7 +97,9 @@ def build(
     >>> len(t.articles), t.events.columns[0]
     (6, 'event_id')
     """
-    built = _make_tables(source, lexicons, methods, Settling(de_facto, max_report_lag), reading)
+    loaded = load_source(source, **reading)
+    with without_collecting():
+        built = _make_tables(loaded, source, lexicons, methods, Settling(de_facto, max_report_lag))
     if out is not None:
         _write(built, Path(out), lexicons)
     return built
@@ -110,12 +113,11 @@ class Settling(NamedTuple):
 
 
 def _make_tables(
-    source: Source, lexicons: Sequence[LexiconLike], methods: Sequence[str], how: Settling, reading: dict[str, Any]
+    loaded: Loaded, source: Source, lexicons: Sequence[LexiconLike], methods: Sequence[str], how: Settling
 ) -> Tables:
-    loaded = load_source(source, **reading)
     sentences = split_sentences(loaded.articles, loaded.lines)
     found = bind_surnames(tag(sentences, lexicons), sentences)
-    if any(isinstance(one, str) and one == ACTORS for one in lexicons):
+    if any(not isinstance(one, pd.DataFrame) and Path(one).stem == ACTORS for one in lexicons):
         found = tag_institutions(found, sentences, loaded.articles)
     tags, _ = apply_corrections(found, sentences, source)
     dates = find_dates(sentences, loaded.articles)

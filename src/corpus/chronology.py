@@ -1,12 +1,14 @@
 """Tables of a chronology for reading: which events, in which order, from which words, and what dates the articles."""
 
+import difflib
 import re
 
 import pandas as pd
 
 from corpus import tables
 from corpus.errors import ParameterError
-from corpus.overview import DATES, TITLE_LENGTH, name_articles
+from corpus.overview import TITLE_LENGTH, name_articles
+from corpus.selection import DATES, check_choice
 from corpus.summary import quote
 
 PLANNED = "future"
@@ -49,8 +51,7 @@ def select_events(
     0
     """
     tables.check(events, "events")
-    if dates not in DATES:
-        raise ParameterError(f"dates: expected one of {', '.join(DATES)}, found {dates!r}")
+    check_choice("dates", dates, DATES)
     chosen = events["modality"].isin([*HAPPENED, PLANNED] if include_planned else HAPPENED)
     if dates == "documented":
         chosen &= events["grade"].ne("inferred")
@@ -65,8 +66,10 @@ def _is_of(events: pd.DataFrame, wanted: set[str]) -> pd.Series:
     sides = [events[side].str.casefold() for side in ("source_actor", "target_actor")]
     unknown = sorted(wanted - set(pd.concat(sides))) if len(events) else []
     if unknown:
-        known = sorted(set(events["source_actor"]) | set(events["target_actor"]) - {""})
-        raise ParameterError(f"actors: expected some of {', '.join(filter(None, known))}; found {unknown[0]!r}")
+        known = sorted({*events["source_actor"], *events["target_actor"]} - {""})
+        close = difflib.get_close_matches(unknown[0], [name.casefold() for name in known], n=1)
+        hint = next((f"; did you mean {name}?" for name in known if name.casefold() in close), "")
+        raise ParameterError(f"actors: expected some of {', '.join(known)}; found {unknown[0]!r}{hint}")
     return sides[0].isin(wanted) | sides[1].isin(wanted)
 
 

@@ -1,12 +1,12 @@
 """The command `corpus`."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import click
 
-from corpus.errors import CorpusError
+from corpus.errors import CorpusError, ParameterError
 
 
 @click.group()
@@ -50,14 +50,23 @@ def _run_all(runs: Any, options: Mapping[str, Any]) -> bool:
     from corpus.runs.report import write_report
     from corpus.runs.worker import Options
 
-    given = dict(options["parameters"])
-    given |= {name: options[name] for name in ("source", "out") if options[name] is not None}
+    own = ((name, options[name]) for name in ("source", "out") if options[name] is not None)
+    given = _by_name([*options["parameters"], *own])
     engine = options["engine"] or ("fork" if sys.platform == "linux" else "kernel")
     done = batch.run(batch.plan(runs, given), options["jobs"], Options(engine, options["time_limit"]))
     click.echo(batch.report(done))
     for page in write_report(done):
         click.echo(f"all figures: {batch.shown(page)}")
     return any(one.status == batch.FAILED for one in done)
+
+
+def _by_name(given: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the parameters given for all notebooks, each of which must be given once."""
+    named: dict[str, str] = {}
+    for name, value in given:
+        if named.setdefault(name, value) != value:
+            raise ParameterError(f"parameter {name}: expected once, found {named[name]!r} and {value!r}; see --grid")
+    return named
 
 
 @main.command()
@@ -89,17 +98,20 @@ def build(source: str, out: str | None, strict: bool, line_rules: str | None, fi
 @click.argument("file", metavar="FILE")
 @click.option("--lexicon", "lexicons", multiple=True, metavar="NAME_OR_PATH", help="What to tag; may be repeated.")
 @click.option("--html", "page", metavar="OUT", help="Write it as a page, too.")
-def explain(file: str, lexicons: tuple[str, ...], page: str | None) -> None:
+@click.option("--no-de-facto", is_flag=True, help="Code the Taliban as rebels throughout, not as a government.")
+def explain(file: str, lexicons: tuple[str, ...], page: str | None, no_de_facto: bool) -> None:
     """Tell of every tag in FILE which row and rule made it, and of every candidate why it was refused."""
     from corpus.build import LEXICONS, build
     from corpus.corrections import tell_corrections
     from corpus.explain import explain_tags
     from corpus.explanation import explain_terminal, explain_untagged, write_html
+    from corpus.roles import tell_roles
     from corpus.untagged import untagged_names
 
     try:
-        t = build(file, lexicons=lexicons or LEXICONS, methods=())
-        explained = explain_tags(t.sentences, lexicons or LEXICONS, t.tags)
+        t = build(file, lexicons=lexicons or LEXICONS, methods=(), de_facto=not no_de_facto)
+        facts = {"articles": t.articles, "corrections": t.corrections}
+        explained = explain_tags(t.sentences, lexicons or LEXICONS, t.tags, **facts)
         names = untagged_names(t.sentences, t.tags)
         if page:
             write_html(page, t.sentences, explained, names)
@@ -107,6 +119,8 @@ def explain(file: str, lexicons: tuple[str, ...], page: str | None) -> None:
         raise click.ClickException(str(error)) from error
     click.echo(explain_terminal(t.sentences, explained))
     click.echo(explain_untagged(names))
+    if told := tell_roles(t.tags, de_facto=not no_de_facto):
+        click.echo(told)
     if len(t.corrections):
         click.echo(tell_corrections(t.corrections))
     if page:
@@ -122,7 +136,7 @@ def cite(what: str, form: str | None, articles: bool, source: str) -> None:
     """Cite a figure, a table, the numbers or all of a run: its folder, one of its files, or the id in a caption."""
     from corpus.runs.cite import cite as cite_as
     from corpus.runs.cite import cite_all, cite_articles
-    from corpus.runs.parameters import resolve_source
+    from corpus.runs.paths import resolve_source
     from corpus.runs.proofs import find_recipes
 
     try:

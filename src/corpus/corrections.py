@@ -103,8 +103,11 @@ def apply_corrections(tags: pd.DataFrame, sentences: pd.DataFrame, source: Sourc
     """
     tables.check(tags, "tags")
     tables.check(sentences, "sentences")
-    texts: dict[str, str] = dict(sentences[["sentence_id", "text"]].itertuples(index=False))
-    asked = _asked(source, texts)
+    files = _find_corrections(source)
+    if not files:
+        return tags, tables.empty("corrections")
+    texts: dict[str, str] = dict(tables.rows_of(sentences, "sentence_id", "text"))
+    asked = _asked(files, texts)
     touched = tags["sentence_id"].isin([one.sentence_id for one in asked])
     records: list[Tag] = tags[touched].to_dict("records")  # type: ignore[assignment]
     counts = [(*_told(one), *_apply(records, one, texts.get(one.sentence_id))) for one in asked]
@@ -113,11 +116,11 @@ def apply_corrections(tags: pd.DataFrame, sentences: pd.DataFrame, source: Sourc
     return tags, tables.from_rows("corrections", counts)
 
 
-def _asked(source: Source, texts: Mapping[str, str]) -> list[Correction]:
+def _asked(files: Sequence[tuple[Path, str]], texts: Mapping[str, str]) -> list[Correction]:
     """Return the corrections of the sentences at hand, and those of sentences that are nowhere."""
     held = {file_of(name) for name in texts}
     asked = []
-    for path, folder in _find_corrections(source):
+    for path, folder in files:
         for one in _read(path, folder):
             if file_of(one.sentence_id) in held or not _is_unread(path, folder, one.sentence_id):
                 asked.append(one)

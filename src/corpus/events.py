@@ -78,9 +78,9 @@ def code_events(sentences: pd.DataFrame, tags: pd.DataFrame) -> pd.DataFrame:
     tables.check(tags, "tags")
     triggers = _triggers(tags)
     actors = _actors(tags, triggers)
-    told = sentences.loc[sentences["role"].isin(tables.TEXT_ROLES), ["sentence_id", "text"]]
+    told = sentences["role"].isin(tables.TEXT_ROLES)
     rows: list[tuple[object, ...]] = []
-    for sentence_id, text in rows_of(told, "sentence_id", "text"):
+    for sentence_id, text in rows_of(sentences, "sentence_id", "text", where=told):
         found = triggers.get(sentence_id)
         if found:
             rows += _code_sentence(sentence_id, text, found, actors.get(sentence_id, ()))
@@ -89,9 +89,9 @@ def code_events(sentences: pd.DataFrame, tags: pd.DataFrame) -> pd.DataFrame:
 
 def _triggers(tags: pd.DataFrame) -> dict[str, list[Trigger]]:
     found: dict[str, list[Trigger]] = {}
-    columns = ["sentence_id", "start", "end", "surface", "label", "kind", "code", "entry"]
     types, last = _types(), ("", 0, "")
-    for sentence_id, *trigger in rows_of(tags.loc[tags["lexicon"] == EVENTS, columns], *columns):
+    columns = ("sentence_id", "start", "end", "surface", "label", "kind", "code", "entry")
+    for sentence_id, *trigger in rows_of(tags, *columns, where=tags["lexicon"] == EVENTS):
         one = Trigger(*trigger)
         if one.type in types and (sentence_id, one.start, one.type) != last:
             found.setdefault(sentence_id, []).append(one)
@@ -102,13 +102,13 @@ def _triggers(tags: pd.DataFrame) -> dict[str, list[Trigger]]:
 def _actors(tags: pd.DataFrame, wanted: Collection[str]) -> dict[str, list[Mention]]:
     """Return the actors named in each sentence that is wanted; where lexicons overlap, the more exact one counts."""
     found: dict[str, list[Mention]] = {}
-    columns = ["sentence_id", "start", "end", "label", "kind"]
+    may = ~tags["kind"].isin(NOT_ACTING) & is_in(tags["sentence_id"], wanted)
     for lexicon in ACTORS:
-        may = (tags["lexicon"] == lexicon) & ~tags["kind"].isin(NOT_ACTING) & is_in(tags["sentence_id"], wanted)
-        for sentence_id, *mention in rows_of(tags[may], *columns):
+        rows = rows_of(tags, "sentence_id", *Mention._fields, where=may & (tags["lexicon"] == lexicon))
+        for sentence_id, *mention in rows:
             others = found.setdefault(sentence_id, [])
             one = Mention(*mention)
-            if not any(other.start < one.end and one.start < other.end for other in others):
+            if not others or not any(other.start < one.end and one.start < other.end for other in others):
                 others.append(one)
     return found
 
@@ -141,8 +141,9 @@ def _lead_end(trigger: Trigger) -> int:
 
 
 def _find_act(text: str, trigger: Trigger, actors: Sequence[Mention], earlier: Act | None) -> Act:
-    noun, last = trigger.kind == NOUN, trigger.surface.rpartition(" ")[2]
-    end = trigger.end - len(last) - 1 if noun and last in LINKS else trigger.end
+    noun, end = trigger.kind == NOUN, trigger.end
+    if noun and (last := trigger.surface.rpartition(" ")[2]) in LINKS:
+        end -= len(last) + 1
     act = Act(trigger.start, end, trigger.type, noun)
     return find_sides(text, act, actors, earlier) if actors else act
 

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import pairwise
 from pathlib import Path
@@ -19,14 +19,22 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Characters that could steer a terminal, or turn the direction of what follows."""
 
 COLOURS = ("#cfe8ff", "#ffe3b0", "#d6f2c6", "#f6d0e4", "#e0d8f7", "#d9d9d9")
-TERMINAL_COLOURS = (44, 43, 42, 45, 46, 47)
+TERMINAL_COLOURS = (46, 43, 42, 45, 104, 106)
+"""Backgrounds on which black is legible; ten less is the same colour for a sign."""
+
+WIDEST = 48
+"""So wide a column of the terminal is filled up, that what follows stands below one another."""
+CELLS = ("sentence", "place", "words", "label (entry)", "kind", "code", "row of")
+LEGEND = "+ tagged, - refused: place, words, label (entry), kind, code; row of its lexicon; rule or reason"
 STYLE = """\
-body{font:16px/1.7 serif;max-width:60em;margin:2em auto;padding:0 1em;color:#111;background:#fff}
-mark{color:inherit;border-radius:.2em}mark.both{outline:1px solid #666}
-mark.refused{background:none;border-bottom:2px dotted #a00}
+body{font:16px/1.7 serif;max-width:80em;margin:2em auto;padding:0 1em;color:#111;background:#fff}
+p{max-width:50em}p:target{outline:2px solid #06c;outline-offset:.3em}
+mark{color:inherit;background:none;border-radius:.2em}mark.both{outline:1px solid #666}
+mark.refused{border-bottom:2px dotted #a00}
 h1,h2,table,.legend{font-family:sans-serif}h1{font-size:1.3em}h2{font-size:1em}
 table{border-collapse:collapse;font-size:.8em;line-height:1.4}
 td,th{border:1px solid #ccc;padding:.2em .5em;text-align:left;vertical-align:top}
+th{position:sticky;top:0;background:#eee}td:nth-last-child(2){white-space:nowrap}
 .id{color:#666;font:.75em sans-serif;margin-right:.6em}"""
 
 
@@ -43,8 +51,9 @@ def explain_terminal(sentences: pd.DataFrame, explained: pd.DataFrame) -> str:
     Returns
     -------
     str
-        One row per sentence that has a candidate, and below it one per candidate, with ANSI colours. Control
-        characters of the text are shown as ``\ufffd``, so that no text can steer the terminal.
+        One row per sentence that has a candidate, and below it one per candidate, with ANSI colours; a first row
+        says what stands in which place. Control characters of the text are shown as ``\ufffd``, so that no text
+        can steer the terminal.
 
     Examples
     --------
@@ -52,19 +61,21 @@ def explain_terminal(sentences: pd.DataFrame, explained: pd.DataFrame) -> str:
     >>> sentence = {"sentence_id": "a:0001", "article_id": "a", "text": "He saw Oman."}
     >>> sentences = tables.complete(pd.DataFrame([sentence]), "sentences")
     >>> print(re.sub(r"\x1b.*?m", "", explain_terminal(sentences, explain_tags(sentences, "countries"))))
+    + tagged, - refused: place, words, label (entry), kind, code; row of its lexicon; rule or reason
+    <BLANKLINE>
     a:0001  He saw Oman.
-      + 7-11 'Oman'  Oman, name, OMN  countries row ...  fixed
+      + 7-11  'Oman'  Oman, name, OMN  countries row ...  fixed
     """
     tables.check(sentences, "sentences")
     colours = dict(zip(_lexicons(explained), _repeated(TERMINAL_COLOURS), strict=False))
     by_sentence = dict(list(explained.groupby("sentence_id", sort=False)))
-    lines = []
+    lines = [LEGEND] if len(explained) else []
     for sentence_id, text in sentences[["sentence_id", "text"]].itertuples(index=False):
         if sentence_id in by_sentence:
             found = by_sentence[sentence_id].to_dict("records")
             shown = "".join(_ansi(piece, colours) for piece in _pieces(text, found))
-            lines.append(f"\x1b[2m{harmless(sentence_id)}\x1b[0m  {BLANKS.sub(' ', shown)}")
-            lines += [_terminal_line(one, colours) for one in found]
+            lines.append(f"\n\x1b[2m{harmless(sentence_id)}\x1b[0m  {BLANKS.sub(' ', shown)}")
+            lines += _terminal_lines(found, colours)
     return "\n".join(lines)
 
 
@@ -103,7 +114,8 @@ def _repeated(colours: Sequence[Any]) -> Iterator[Any]:
 
 
 def _lexicons(explained: pd.DataFrame) -> list[str]:
-    return list(dict.fromkeys(explained["lexicon"]))
+    """Return the lexicons that made tags: those that need a colour."""
+    return list(dict.fromkeys(explained.loc[explained["verdict"] == TAGGED, "lexicon"]))
 
 
 class Piece(NamedTuple):
@@ -130,17 +142,41 @@ def _ansi(piece: Piece, colours: dict[str, int]) -> str:
     return f"\x1b[4;31m{shown}\x1b[0m" if piece.refused else shown
 
 
+def _named(one: dict[Any, Any]) -> str:
+    return str(one["label"]) if one["entry"] in ("", one["label"]) else f"{one['label']} ({one['entry']})"
+
+
 def _told(one: dict[Any, Any]) -> str:
-    name = one["label"] if one["entry"] in ("", one["label"]) else f"{one['label']} ({one['entry']})"
-    return ", ".join(part for part in (name, one["kind"], one["code"]) if part)
+    return ", ".join(part for part in (_named(one), one["kind"], one["code"]) if part)
 
 
-def _terminal_line(one: dict[Any, Any], colours: dict[str, int]) -> str:
-    is_tagged = one["verdict"] == TAGGED
-    what = f"{one['start']}-{one['end']} {one['surface']!r}  {_told(one)}  {one['lexicon']} row {one['row']}"
-    colour = colours[one["lexicon"]] - 10 if is_tagged else 31
-    sign, reason = ("+", one["reason"]) if is_tagged else ("-", f"refused: {one['reason']}")
-    return harmless(f"  {sign} {what}  {reason}").replace(sign, f"\x1b[{colour}m{sign}\x1b[0m", 1)
+def _origin(one: dict[Any, Any]) -> str:
+    """Return the row of the lexicon; row 0 is none, and then the reason says what made the tag."""
+    return f"{one['lexicon']} row {one['row']}" if one["row"] else str(one["lexicon"])
+
+
+def _why(one: dict[Any, Any]) -> str:
+    held = f"; held by {one['holder'].replace('|', ' or ')}" if one["holder"] else ""
+    return f"{one['reason']}{held}"
+
+
+def _reason(one: dict[Any, Any]) -> str:
+    return _why(one) if one["verdict"] == TAGGED else f"refused: {_why(one)}"
+
+
+def _terminal_lines(found: Sequence[dict[Any, Any]], colours: dict[str, int]) -> Iterator[str]:
+    cells = [
+        tuple(
+            harmless(BLANKS.sub(" ", cell))
+            for cell in (f"{one['start']}-{one['end']}", f"'{one['surface']}'", _told(one), _origin(one), _reason(one))
+        )
+        for one in found
+    ]
+    widths = [min(max(map(len, column)), WIDEST) for column in zip(*cells, strict=True)]
+    for one, row in zip(found, cells, strict=True):
+        is_tagged = one["verdict"] == TAGGED
+        sign = f"\x1b[{colours[one['lexicon']] - 10 if is_tagged else 31}m{'+' if is_tagged else '-'}\x1b[0m"
+        yield f"  {sign} {'  '.join(map(str.ljust, row, widths)).rstrip()}"
 
 
 def explain_html(
@@ -177,18 +213,21 @@ def explain_html(
     tables.check(sentences, "sentences")
     colours = dict(zip(_lexicons(explained), _repeated(COLOURS), strict=False))
     by_sentence = dict(list(explained.groupby("sentence_id", sort=False)))
+    places = {sentence_id: f"s{number}" for number, sentence_id in enumerate(sentences["sentence_id"], start=1)}
     shown = [
-        _html_sentence(sentence_id, text, by_sentence.get(sentence_id), colours)
-        for sentence_id, text in sentences[["sentence_id", "text"]].itertuples(index=False)
+        _html_sentence((sentence_id, places[sentence_id], text), by_sentence.get(sentence_id), colours)
+        for sentence_id, text in rows_of(sentences, "sentence_id", "text")
     ]
-    legend = " ".join(f"<mark style='background:{colour}'>{_safe(name)}</mark>" for name, colour in colours.items())
+    found: dict[str, list[dict[Any, Any]]] = {TAGGED: [], REFUSED: []}
+    for one in explained.to_dict("records"):
+        found[one["verdict"]].append(one)
     parts = [
         f"<h1>{_safe(title or 'Tags, and why')}</h1>",
-        f"<p class='legend'>{legend} <mark class='refused'>refused</mark></p>",
+        _html_legend(colours),
         *shown,
-        _html_table("Tags", explained[explained["verdict"] == TAGGED].drop(columns="verdict")),
-        _html_table("Refused", explained[explained["verdict"] == REFUSED].drop(columns="verdict")),
-        "" if names is None else _html_table("Names in no lexicon", names),
+        _html_table("Tags", (*CELLS, "rule"), (_cells(one, places) for one in found[TAGGED])),
+        _html_table("Refused", (*CELLS, "reason"), (_cells(one, places) for one in found[REFUSED])),
+        "" if names is None else _html_names(names),
     ]
     head = f"<meta charset='utf-8'>{POLICY}<title>{_safe(title or 'Tags, and why')}</title><style>{STYLE}</style>"
     return f"<!doctype html>\n<html lang='en'><head>{head}</head>\n<body>\n" + "\n".join(parts) + "\n</body></html>\n"
@@ -216,30 +255,47 @@ def _safe(value: object) -> str:
     return escape(harmless(str(value)))
 
 
-def _html_sentence(sentence_id: str, text: str, found: pd.DataFrame | None, colours: dict[str, str]) -> str:
+def _html_legend(colours: dict[str, str]) -> str:
+    marks = [f"<mark style='background:{colour}'>{_safe(name)}</mark>" for name, colour in colours.items()]
+    marks += ["<mark class='both'>tagged by several</mark>", "<mark class='refused'>refused</mark>"]
+    return f"<p class='legend'>{' '.join(marks)}<br>Point at a mark to read why; the tables below say the same.</p>"
+
+
+def _html_sentence(sentence: tuple[str, str, str], found: pd.DataFrame | None, colours: dict[str, str]) -> str:
+    sentence_id, place, text = sentence
     records = [] if found is None else found.to_dict("records")
     shown = "".join(_mark(piece, colours) for piece in _pieces(text, records))
-    return f"<p><span class='id'>{_safe(sentence_id)}</span>{shown}</p>"
+    return f"<p id='{place}'><span class='id'>{_safe(sentence_id)}</span>{shown}</p>"
 
 
 def _mark(piece: Piece, colours: dict[str, str]) -> str:
+    if not piece.tagged and not piece.refused:
+        return _safe(piece.text)
     tip = "&#10;".join(_safe(_tip(one)) for one in (*piece.tagged, *piece.refused))
-    if piece.tagged:
-        names = dict.fromkeys(one["lexicon"] for one in piece.tagged)
-        both = " class='both'" if len(names) > 1 else ""
-        return f"<mark{both} style='background:{colours[next(iter(names))]}' title='{tip}'>{_safe(piece.text)}</mark>"
-    return f"<mark class='refused' title='{tip}'>{_safe(piece.text)}</mark>" if piece.refused else _safe(piece.text)
+    names = list(dict.fromkeys(one["lexicon"] for one in piece.tagged))
+    looks = " ".join(["both"] * (len(names) > 1) + ["refused"] * bool(piece.refused))
+    style = f" style='background:{colours[names[0]]}'" if names else ""
+    return f"<mark class='{looks}'{style} title='{tip}'>{_safe(piece.text)}</mark>"
 
 
 def _tip(one: dict[Any, Any]) -> str:
-    refused = "" if one["verdict"] == TAGGED else "refused: "
-    return f"{_told(one)}; {one['lexicon']} row {one['row']}; {refused}{one['reason']}"
+    return f"{_told(one)}; {_origin(one)}; {_reason(one)}"
 
 
-def _html_table(title: str, frame: pd.DataFrame) -> str:
-    head = "".join(f"<th>{_safe(name)}</th>" for name in frame.columns)
-    rows = [
-        "<tr>" + "".join(f"<td>{_safe(value)}</td>" for value in row) + "</tr>"
-        for row in frame.itertuples(index=False, name=None)
-    ]
-    return f"<h2>{_safe(title)}: {len(frame)}</h2>\n<table><tr>{head}</tr>\n" + "\n".join(rows) + "</table>"
+def _cells(one: dict[Any, Any], places: dict[str, str]) -> tuple[str, ...]:
+    """Return the cells of a candidate, escaped; the first leads to its sentence."""
+    where = f"<a href='#{places[one['sentence_id']]}'>{_safe(one['sentence_id'])}</a>"
+    values = (f"{one['start']}-{one['end']}", one["surface"], _named(one), one["kind"], one["code"])
+    return where, *map(_safe, (*values, _origin(one), _why(one)))
+
+
+def _html_names(names: pd.DataFrame) -> str:
+    rows = (tuple(map(_safe, row)) for row in rows_of(names, *names.columns))
+    return _html_table("Names in no lexicon", [_safe(name) for name in names.columns], rows)
+
+
+def _html_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table of cells that are escaped already, and how many rows it has."""
+    body = ["<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows]
+    head = "".join(f"<th>{name}</th>" for name in heads)
+    return f"<h2>{title}: {len(body)}</h2>\n<table><tr>{head}</tr>\n" + "\n".join(body) + "</table>"

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from corpus.errors import ParameterError, TableError
-from corpus.printed import name_macro, write_html, write_latex, write_macro, write_word
+from corpus.printed import name_macro, write_html, write_latex, write_macro
 from corpus.recipes import Recipe, Run, cite_as, dump, identity, list_recipes, make_recipe, tell_caption
 from corpus.style import MM_PER_INCH, render
+from corpus.word import write_word
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -4,7 +4,7 @@ import pandas as pd
 
 from corpus import tables
 from corpus.errors import ParameterError
-from corpus.overview import SMALL, Note, tell
+from corpus.notes import SMALL, Note, tell
 from corpus.timex import edtf
 
 OTHER = "other"

@@ -4,7 +4,6 @@ A sentence is looked at only when a literal of the list ``institutions`` stands 
 """
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -13,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from corpus import tables
-from corpus.lexicons import read_lexicon, read_rows, read_table
+from corpus.institution_nouns import Found, Noun, find_nouns, literals, nouns
+from corpus.lexicons import read_lexicon, read_table
 from corpus.literals import find_literal_places
 from corpus.tables import is_in, rows_of
 
@@ -31,29 +31,7 @@ INSTITUTIONS = (ORGANISATION, "group")
 CAPITALISED_ROLES = ("title", "heading")
 LEFT = re.compile(r"(?:['’]s?)?\s+")
 OF = re.compile(r"\s+of\s+(?:the\s+)?", re.IGNORECASE)
-OTHER = re.compile(r"\s+of\s+(?:the\s+)?[A-Z]")
 IN = re.compile(r"\s+in\s+", re.IGNORECASE)
-BEFORE = re.compile(r"(?<!\S)[“\"‘(]*([^\W\d_]+(?:['’]s)?)\s+$")
-AFTER = re.compile(r"(?:['’]s?)?\s+([^\W\d_][\w-]*)")
-BREAK_BEFORE = re.compile(r"(?:^|[.,;:!?“”\"‘’(—–])\s*$")
-POSSESSIVE = re.compile(r"['’]s?\b")
-OWNER = re.compile(r"\b(?:country|nation)['’]s$", re.IGNORECASE)
-PAST = re.compile(r"[a-z]+(?:[^e]ed|ly)")
-WORD_END = re.compile(r"[\w’'-]")
-REACH = 40
-"""How many signs before a noun are looked at."""
-
-
-class Noun(NamedTuple):
-    """A row of the list ``institutions``."""
-
-    noun: str
-    family: str
-    sector: str
-    label: str
-    use: str
-    placed: bool
-    row: int
 
 
 class Mention(NamedTuple):
@@ -75,16 +53,6 @@ class Name(NamedTuple):
     label: str
     kind: str
     code: str
-
-
-class Found(NamedTuple):
-    """A noun with its modifiers: `head` says why it is no head of its phrase, `alone` why it needs its country."""
-
-    start: int
-    end: int
-    noun: Noun
-    head: str
-    alone: str
 
 
 class Judged(NamedTuple):
@@ -209,43 +177,6 @@ def _merged(tags: pd.DataFrame, new: pd.DataFrame, places: Sequence[int], senten
 
 
 @cache
-def _nouns() -> dict[str, Noun]:
-    found = {}
-    for line, row in read_rows("institutions"):
-        what = (row["noun"], row["family"], row["sector"], row["label"], row["use"])
-        found[row["noun"]] = Noun(*what, row["in"] == "yes", line)
-    return found
-
-
-@cache
-def _words() -> dict[str, frozenset[str]]:
-    words = read_table("institution_words")
-    return {str(place): frozenset(group) for place, group in words.groupby("place")["word"]}
-
-
-@cache
-def _expression() -> re.Pattern[str]:
-    """Return an expression for the nouns, small or with capitals; by their first letter, which is quick to test."""
-    forms = sorted({form for noun in _nouns() for form in (noun, noun.capitalize(), noun.title())}, key=len)
-    begun = {letter: [form[1:] for form in reversed(forms) if form[0] == letter] for letter in {f[0] for f in forms}}
-    parts = (f"{letter}(?:{'|'.join(rest)})" for letter, rest in sorted(begun.items()))
-    return re.compile(rf"({'|'.join(parts)})(?![\w-])".replace(" ", r"\s+"))
-
-
-@cache
-def _modifiers() -> re.Pattern[str]:
-    return re.compile(rf"(?:\b(?:{'|'.join(sorted(_words()['modifier']))})\s+)+$", re.IGNORECASE)
-
-
-@cache
-def _literals() -> frozenset[str]:
-    """Return texts of which one stands in every sentence with a noun: words without their first letter, few of them."""
-    words = Counter(word for noun in _nouns() for word in noun.split())
-    chosen = {max(noun.split(), key=lambda word: (words[word], len(word)))[1:] for noun in _nouns()}
-    return frozenset(one for one in chosen if not any(other in one for other in chosen - {one}))
-
-
-@cache
 def _country_names() -> dict[str, list[str]]:
     """Return the names of each country as the lexicon of countries has them: the first of each kind at the head."""
     found: dict[str, list[str]] = {}
@@ -293,7 +224,7 @@ def _by_alpha2() -> dict[str, str]:
 def _named(country: str, noun: Noun) -> Name:
     """Return the entry of the lexicon of actors for a country's institution, or one made of the country's name."""
     names = _country_names()[country]
-    kin = [noun.noun, *(one.noun for one in _nouns().values() if one.family == noun.family)]
+    kin = [noun.noun, *(one.noun for one in nouns().values() if one.family == noun.family)]
     for word in kin:
         for form in (form for name in names for form in (f"{name} {word}", f"{name}'s {word}", f"{word} of {name}")):
             known = _actors_by_pattern().get(form.casefold())
@@ -306,7 +237,7 @@ def _named(country: str, noun: Noun) -> Name:
 @cache
 def _kin(country: str, noun: Noun) -> frozenset[str]:
     """Return the entries of a country's institutions that tell of one another: its army, its security forces."""
-    alike = [one for one in _nouns().values() if one.family == noun.family or one.sector == noun.sector != "GOV"]
+    alike = [one for one in nouns().values() if one.family == noun.family or one.sector == noun.sector != "GOV"]
     return frozenset(_named(country, one).entry for one in alike)
 
 
@@ -331,7 +262,7 @@ def _judge(
     for frame, name in ((tags, "tags"), (sentences, "sentences"), (articles, "articles")):
         tables.check(frame, name)
     texts = sentences["text"].tolist()
-    holding = {number for number, *_ in find_literal_places(texts, _literals())}
+    holding = {number for number, *_ in find_literal_places(texts, literals())}
     owners, roles, ids = (sentences[name].tolist() for name in ("article_id", "role", "sentence_id"))
     last = {owners[at]: at for at in sorted(holding)}
     wanted = [at for at, owner in enumerate(owners) if at <= last.get(owner, -1)]
@@ -352,9 +283,9 @@ def _judge(
 
 def _mentions(tags: pd.DataFrame, wanted: Collection[str]) -> dict[str, list[Mention]]:
     found: dict[str, list[Mention]] = {}
-    telling = tags[tags["lexicon"].isin(TELLING) & is_in(tags["sentence_id"], wanted)]
-    rows = rows_of(telling, "sentence_id", "start", "end", "code", "lexicon", "kind", "entry")
-    for sentence_id, start, end, code, *what in rows:
+    telling = tags["lexicon"].isin(TELLING) & is_in(tags["sentence_id"], wanted)
+    columns = ("sentence_id", "start", "end", "code", "lexicon", "kind", "entry")
+    for sentence_id, start, end, code, *what in rows_of(tags, *columns, where=telling):
         found.setdefault(sentence_id, []).append(Mention(start, end, _countries_of(code), *what))
     return found
 
@@ -379,53 +310,12 @@ def _institutions(mentions: Iterable[Mention]) -> Iterator[tuple[str, str]]:
             yield from ((country, one.entry) for country in one.countries)
 
 
-# --- which words name an institution
-
-
-def _find(text: str, is_title: bool) -> Iterator[Found]:
-    for match in _expression().finditer(text):
-        if match.start() and WORD_END.match(text, match.start() - 1):
-            continue
-        noun = _nouns()[" ".join(match[1].lower().split())]
-        modified = _modifiers().search(text[max(match.start() - REACH, 0) : match.start()])
-        start = match.start() - len(modified.group() if modified else "")
-        word = _word_after(text, match.end())
-        person = word in _words()["person"]
-        known = not word or person or any(word in _words()[place] for place in ("after", "voice"))
-        head = "" if known or PAST.fullmatch(word) else f"part of a longer name: {word}"
-        alone = f"stands for persons: {word}" if person else _why_not_alone(text, start, match, is_title)
-        yield Found(start, match.end(), noun, head, alone)
-
-
-def _word_after(text: str, end: int) -> str:
-    """Return the word after a noun, "" where a sign or a possessive ends what the noun is part of."""
-    after = AFTER.match(text, end)
-    return "" if after is None or POSSESSIVE.match(text, end) else after[1].casefold()
-
-
-def _why_not_alone(text: str, start: int, match: re.Match[str], is_title: bool) -> str:
-    """Return why a noun without a country is no name of an institution."""
-    use = _nouns()[" ".join(match[1].lower().split())].use
-    if use == "qualified" or OTHER.match(text, match.end()):
-        return "only with its country"
-    head = text[max(start - REACH, 0) : start]
-    before = BEFORE.search(head)
-    word = before[1].casefold() if before else ""
-    if word == "the" or OWNER.search(head.rstrip()):
-        return ""
-    if not BREAK_BEFORE.search(head) and word not in _words()["before"]:
-        return f"another word tells it apart: {head.split()[-1]}" if head.strip() else ""
-    words = match[1].split()
-    is_name = all(one.istitle() for one in words) and (len(words) > 1 or bool(head.strip()))
-    return "" if is_title or is_name or use == "any" else "without the article"
-
-
 # --- whose it is
 
 
 def _judged(text: str, is_title: bool, here: Sequence[Mention], told: Told) -> Iterator[Judged]:
     actors = [one for one in here if one.lexicon == ACTORS]
-    for one in _find(text, is_title):
+    for one in find_nouns(text, is_title):
         if any(actor.start < one.end and one.start < actor.end for actor in actors):
             continue
         start, end, country = _qualified(text, one, here)

@@ -9,7 +9,7 @@ import pandas as pd
 from corpus import tables
 from corpus.errors import ParameterError
 from corpus.frequencies import Frequencies, count_frequencies
-from corpus.overview import SMALL
+from corpus.notes import SMALL
 
 COLUMNS = (
     "group", "word", "z", "log_odds", "log_ratio", "log_likelihood", "p", "p_adjusted", "dispersion",

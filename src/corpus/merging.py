@@ -244,13 +244,12 @@ def _collect(
     for group, act in zip(groups, acts, strict=True):
         told.setdefault(group, []).append(act)
     events = tables.from_rows("events", (_event(several, copies) for several in told.values()))
-    tables.check(events, "events")
-    surfaces = tables.frame_of(((several[0].surface,) for several in told.values()), {"surface": "str"})
+    surfaces = pd.Series([several[0].surface for several in told.values()], dtype="str")
     mentions = dict.fromkeys(
         (acts[group].event_id, article_of(act.sentence_id), act.sentence_id)
         for group, act in zip(groups, acts, strict=True)
     )
-    return events.assign(surface=surfaces["surface"]), tables.from_rows("mentions", mentions)
+    return events.assign(surface=surfaces), tables.from_rows("mentions", mentions)
 
 
 def _event(told: Sequence[Told], copies: Mapping[str, str]) -> tuple[object, ...]:

@@ -3,50 +3,12 @@
 import pandas as pd
 
 from corpus import tables
-from corpus.errors import ParameterError
-from corpus.overview import DATES, is_dated
 
 PERIODS = {"day": "D", "month": "M", "quarter": "Q", "year": "Y"}
 MOST_PERIODS = 16
 """So many periods stand side by side in a figure."""
 
 UNDATED = "no date"
-
-
-def place_articles(articles: pd.DataFrame, dates: str = "documented") -> pd.DataFrame:
-    """Take the dates from articles that may not be placed by them, so that they stand as undated.
-
-    Parameters
-    ----------
-    articles : DataFrame
-        Table ``articles``.
-    dates : str
-        ``documented`` leaves only dates that the source states; ``inferred`` also those inferred from evidence.
-
-    Returns
-    -------
-    DataFrame
-        One row per article (table ``articles``); `published`, `earliest` and `latest` are empty where the date
-        does not count.
-
-    Raises
-    ------
-    ParameterError
-        When `dates` is none of the two.
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame({"article_id": ["a"], "text": ["x"], "published": ["2023-07"], "grade": ["inferred"]})
-    >>> articles = tables.complete(frame, "articles")
-    >>> [place_articles(articles, dates)["earliest"].notna().item() for dates in ("documented", "inferred")]
-    [False, True]
-    """
-    tables.check(articles, "articles")
-    if dates not in DATES:
-        raise ParameterError(f"dates: expected one of {', '.join(DATES)}, found {dates!r}")
-    counts = is_dated(articles, dates)
-    ends = articles[["earliest", "latest"]].where(counts)
-    return articles.assign(published=articles["published"].where(counts, ""), **ends)
 
 
 def name_periods(articles: pd.DataFrame) -> pd.Series:
@@ -60,8 +22,8 @@ def name_periods(articles: pd.DataFrame) -> pd.Series:
     Returns
     -------
     Series
-        One row per article, indexed by `article_id`: a day, month, quarter or year; "no date" where there is none or
-        it does not lie within one period.
+        One row per article, by `article_id`: its day, month, quarter or year; "no date" where there is none or it does
+        not lie within one period.
 
     Examples
     --------

@@ -1,16 +1,16 @@
-"""A table as it is printed: in LaTeX, in Word and in the HTML of a notebook, everything escaped."""
+"""A table as it is printed: in LaTeX and in the HTML of a notebook, everything escaped."""
 
 import html
-import io
 import re
-import zipfile
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
-from corpus.recipes import cite_as, dump, tell_caption
+from corpus.layout import PIECE, UNPRINTABLE, Layout, count_letters, lay_out, readable_rows
+from corpus.recipes import dump, tell_caption
 
 LATEX = str.maketrans(
     {char: f"\\{char}" for char in "$&#_%"}
@@ -27,60 +27,137 @@ LATEX = str.maketrans(
 )
 """Braces stay balanced, since BibTeX counts them whatever stands before; no package is needed for any."""
 
+HIDDEN = re.compile(r"[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""Marks without width, which break LaTeX or turn the order of letters; the joiners that Persian needs are none."""
+
+BEYOND_LATIN = re.compile(r"[^\x00-\u017f\u2010-\u201e\u2020-\u2022\u2026\u2030\u20ac\u2190-\u2193\u2122]")
+"""What pdfLaTeX prints only with further packages, if at all."""
+
+NUMBERED = re.compile(r"^(?:Figure|Table) \d+[.:] ")
 MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 PROOF = "% corpus-recipe: "
 """Begins the line of a LaTeX file that holds a recipe."""
 
 DIGIT_WORDS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
-BEGINNING = (1980, 1, 1, 0, 0, 0)
-CUSTOM_XML = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
 
-LONG_TEXT = 40
 SHOWN_ROWS = 40
 """Of a longer table a notebook shows so many rows, and says how many more the CSV holds."""
 
 
-def _cell(value: Any) -> str:
-    """Return a value as a reader wants it: three decimals or a power of ten, nothing for what is missing."""
-    if not isinstance(value, (list, tuple, dict)) and pd.isna(value):
-        return ""
-    if isinstance(value, pd.Timestamp) and value == value.normalize():
-        return value.strftime("%Y-%m-%d")
-    if isinstance(value, float) and 0 < abs(value) < 0.0005:
-        return f"{value:.1e}"
-    if isinstance(value, float):
-        return f"{value:.3f}".rstrip("0").rstrip(".")
-    return " ".join(str(value).split())
-
-
-def _rows(frame: pd.DataFrame) -> list[list[str]]:
-    """Return the names of the columns and then the cells of each row, as a reader wants them."""
-    cells = [[_cell(value) for value in frame[name]] for name in frame.columns]
-    return [list(frame.columns), *map(list, zip(*cells, strict=True))]
-
-
-def _latex_column(values: pd.Series) -> str:
-    if is_numeric_dtype(values):
-        return "r"
-    return r"p{0.4\linewidth}" if values.map(_cell).astype("str").str.len().max() > LONG_TEXT else "l"
+# LaTeX
 
 
 def write_latex(frame: pd.DataFrame, recipe: dict[str, Any]) -> bytes:
-    """Return a table environment; it needs the package booktabs and nothing else."""
-    marks = "".join(_latex_column(frame[name]) for name in frame)
-    head, *body = [" & ".join(to_latex(cell) for cell in row) + r" \\" for row in _rows(frame)]
-    top = [
-        rf"% corpus-notebooks, id {recipe['id']}; needs \usepackage{{booktabs}}",
-        PROOF + dump(recipe),
-        r"\begin{table}",
-        r"\centering",
-        rf"\caption{{{to_latex(tell_caption(recipe))}}}",
-        rf"\label{{tab:{recipe['name']}}}",
-        rf"\begin{{tabular}}{{{marks}}}",
-    ]
-    rules = [r"\toprule", head, r"\midrule", *body, r"\bottomrule"]
-    return "\n".join([*top, *rules, r"\end{tabular}", r"\end{table}", ""]).encode("utf-8", "replace")
+    """Return a table that fits the page: cells wrap, a wide one is turned, a long one goes on over the page.
+
+    Its first lines say which packages it needs: booktabs, where cells wrap array, of a long one longtable, of a
+    turned one pdflscape.
+    """
+    rows = readable_rows(frame)
+    layout = lay_out(rows)
+    numbers = [is_numeric_dtype(frame[name]) for name in frame]
+    marks = "".join(_latex_column(*one, layout) for one in zip(numbers, layout.shares, strict=True))
+    head, *body = [_latex_row(row, layout) for row in rows]
+    caption, label = latex_caption(recipe), latex_label(recipe)
+    rules = [r"\toprule", head, r"\midrule"]
+    lines = [*_latex_needs(recipe, layout, "".join([recipe["caption"], *map("".join, rows)])), PROOF + dump(recipe)]
+    if layout.long or layout.turned:
+        more = [rf"\multicolumn{{{len(numbers)}}}{{l}}{{\emph{{continued}}}} \\", *rules, r"\endhead"]
+        begun = [rf"\begin{{longtable}}{{{marks}}}", caption + label + r" \\", *rules, r"\endfirsthead", *more]
+        table = [
+            rf"{{\{'script' if layout.turned else 'footnote'}size{GAPS}",
+            *begun,
+            *body,
+            r"\bottomrule",
+            r"\end{longtable}}",
+        ]
+        lines += [r"\begin{landscape}", *table, r"\end{landscape}"] if layout.turned else table
+    else:
+        lines += [
+            r"\begin{table}",
+            r"\centering",
+            caption,
+            label + r"\footnotesize" + GAPS,
+            rf"\begin{{tabular}}{{{marks}}}",
+        ]
+        lines += [*rules, *body, r"\bottomrule", r"\end{tabular}", r"\end{table}"]
+    return "\n".join([*lines, ""]).encode("utf-8", "replace")
+
+
+GAPS = r"\setlength{\tabcolsep}{3pt}"
+ANYWHERE = r"\allowbreak{}"
+
+
+def _latex_needs(recipe: dict[str, Any], layout: Layout, text: str) -> list[str]:
+    """Return the comment that says what a document must have to take in a table."""
+    wanted = {"array": layout.wraps, "longtable": layout.long or layout.turned, "pdflscape": layout.turned}
+    packages = ",".join(["booktabs", *(name for name, needed in wanted.items() if needed)])
+    whole = "; one column of text" if wanted["longtable"] else ""
+    needs = [rf"% corpus-notebooks, id {recipe['id']}; needs \usepackage{{{packages}}}{whole}"]
+    beyond = sorted(set(BEYOND_LATIN.findall(_plain(text))))
+    told = f"% has letters beyond Latin, such as U+{ord(beyond[0]):04X}: " if beyond else ""
+    return [*needs, *([f"{told}LuaLaTeX or XeLaTeX, and a font that has them"] if beyond else [])]
+
+
+def _latex_column(number: bool, share: float, layout: Layout) -> str:
+    if not layout.wraps:
+        return "r" if number else "l"
+    side = "left" if number else "right"
+    return rf">{{\ragged{side}\arraybackslash}}p{{\dimexpr{share:.3f}\linewidth-2\tabcolsep}}"
+
+
+def _latex_row(row: Sequence[str], layout: Layout) -> str:
+    cells = (
+        _latex_cell(cell, width) if layout.wraps else to_latex(cell)
+        for cell, width in zip(row, layout.widths, strict=True)
+    )
+    return " & ".join(cells) + r" \\"
+
+
+def _latex_cell(text: str, width: int) -> str:
+    """Return a text as LaTeX that may be broken within words that are wider than the column."""
+    return " ".join(
+        _breakable(word, width) if count_letters(word) >= width else to_latex(word) for word in text.split()
+    )
+
+
+def _breakable(word: str, width: int) -> str:
+    pieces = PIECE.findall(_plain(word))
+    return ANYWHERE.join(_split(piece) if count_letters(piece) >= width else to_latex(piece) for piece in pieces)
+
+
+def _split(piece: str) -> str:
+    """Return a part of a word that may end a line after any letter, with a hyphen if it has no digits."""
+    if not piece.isalpha() or len(piece) < 5:
+        return ANYWHERE.join(map(to_latex, piece))
+    return r"\-".join([piece[:2], *piece[2:-2], piece[-2:]])
+
+
+def _plain(text: str) -> str:
+    """Return a text in one line, its accents on their letters, without what cannot be printed."""
+    return " ".join(HIDDEN.sub("", UNPRINTABLE.sub("", unicodedata.normalize("NFC", text))).split())
+
+
+def unnumbered(caption: str) -> str:
+    """Return a caption without the number that it has in its notebook: in a paper it gets another.
+
+    Examples
+    --------
+    >>> unnumbered("Table 3. The acts.")
+    'The acts.'
+    """
+    return NUMBERED.sub("", caption, count=1)
+
+
+def latex_caption(recipe: dict[str, Any]) -> str:
+    """Return the caption as a command."""
+    return rf"\caption{{{to_latex(unnumbered(tell_caption(recipe)))}}}"
+
+
+def latex_label(recipe: dict[str, Any]) -> str:
+    """Return the label, which also a paper with results of several notebooks has once."""
+    notebook = re.sub("[^A-Za-z0-9]+", "-", recipe["notebook"])
+    return rf"\label{{{recipe['kind'][:3]}:{notebook}-{recipe['name']}}}"
 
 
 def to_latex(text: str) -> str:
@@ -91,7 +168,7 @@ def to_latex(text: str) -> str:
     >>> print(to_latex("50% of {Dawn}"))
     50\% of \textbraceleft{}Dawn\textbraceright{}
     """
-    return " ".join(UNPRINTABLE.sub("", text).split()).translate(LATEX)
+    return _plain(text).translate(LATEX)
 
 
 def to_markdown(text: str) -> str:
@@ -102,7 +179,7 @@ def to_markdown(text: str) -> str:
     >>> print(to_markdown("[Dawn](http://x)"))
     \[Dawn\]\(http\:\/\/x\)
     """
-    return MARKDOWN.sub(r"\\\1", " ".join(UNPRINTABLE.sub("", text).split()))
+    return MARKDOWN.sub(r"\\\1", _plain(text))
 
 
 def name_macro(notebook: str, name: str) -> str:
@@ -128,7 +205,7 @@ def write_html(frame: pd.DataFrame) -> str:
     """Return the table as HTML, every cell escaped; of a long table the first rows and how many more there are."""
     sides = ["right" if is_numeric_dtype(frame[name]) else "left" for name in frame.columns]
     lines: list[str] = []
-    for row in _rows(frame.head(SHOWN_ROWS)):
+    for row in readable_rows(frame.head(SHOWN_ROWS)):
         tag = "td" if lines else "th"
         inside = zip(sides, map(html.escape, row), strict=True)
         lines.append("".join(f'<{tag} style="text-align:{side}">{cell}</{tag}>' for side, cell in inside))
@@ -136,67 +213,3 @@ def write_html(frame: pd.DataFrame) -> str:
     if more > 0:
         lines.append(f'<td colspan="{frame.shape[1]}" style="text-align:left">and {more} more rows, in the CSV</td>')
     return "<table>" + "".join(f"<tr>{line}</tr>" for line in lines) + "</table>"
-
-
-# Word
-
-
-def write_word(frame: pd.DataFrame, recipe: dict[str, Any]) -> bytes:
-    """Return a Word document: caption with id, the table, how to cite it; the recipe is in its custom XML."""
-    import docx
-    from docx.opc.packuri import PackURI
-    from docx.opc.part import Part
-    from docx.oxml import parse_xml
-
-    document = docx.Document()
-    caption = document.add_paragraph(_legal(tell_caption(recipe)), style="Caption")
-    caption._p.addnext(parse_xml("".join(_word_table(frame))))
-    document.add_paragraph(cite_as(recipe))
-    held = f'<recipe xmlns="urn:corpus-notebooks:recipe">{html.escape(dump(recipe), quote=False)}</recipe>'
-    part = Part(PackURI("/customXml/recipe.xml"), "application/xml", held.encode(), document.part.package)
-    document.part.relate_to(part, CUSTOM_XML)
-    _name_document(document.core_properties, recipe)
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return _without_days(buffer)
-
-
-def _name_document(properties: Any, recipe: dict[str, Any]) -> None:
-    properties.title, properties.subject = _legal(tell_caption(recipe))[:255], f"id {recipe['id']}"
-    properties.author, properties.comments = "corpus-notebooks", ""
-    for element in list(properties._element):
-        if element.tag.endswith(("}created", "}modified", "}lastModifiedBy", "}revision")):
-            properties._element.remove(element)
-
-
-def _word_table(frame: pd.DataFrame) -> Iterator[str]:
-    sides = ["right" if is_numeric_dtype(frame[name]) else "left" for name in frame.columns]
-    line = '<w:{} w:val="single" w:sz="{}" w:space="0" w:color="auto"/>'
-    yield '<w:tbl xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:tblPr>'
-    yield f'<w:tblW w:w="0" w:type="auto"/><w:tblBorders>{line.format("top", 8)}{line.format("bottom", 8)}'
-    yield f"</w:tblBorders></w:tblPr><w:tblGrid>{'<w:gridCol/>' * len(sides)}</w:tblGrid>"
-    under = f"<w:tcPr><w:tcBorders>{line.format('bottom', 4)}</w:tcBorders></w:tcPr>"
-    for at, row in enumerate(_rows(frame)):
-        head, borders = ("", "") if at else ("<w:trPr><w:tblHeader/></w:trPr>", under)
-        cells = "".join(
-            f'<w:tc>{borders}<w:p><w:pPr><w:jc w:val="{side}"/></w:pPr><w:r><w:t xml:space="preserve">'
-            f"{html.escape(_legal(cell), quote=False)}</w:t></w:r></w:p></w:tc>"
-            for side, cell in zip(sides, row, strict=True)
-        )
-        yield f"<w:tr>{head}{cells}</w:tr>"
-    yield "</w:tbl>"
-
-
-def _legal(text: str) -> str:
-    return UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
-def _without_days(written: io.BytesIO) -> bytes:
-    """Return an archive with its members in order and without the time at which they were written."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(written) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            facts = zipfile.ZipInfo(name, BEGINNING)
-            facts.compress_type, facts.create_system = zipfile.ZIP_DEFLATED, 3
-            new.writestr(facts, old.read(name))
-    return buffer.getvalue()

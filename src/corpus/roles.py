@@ -169,7 +169,8 @@ def tell_roles(tags: pd.DataFrame, *, de_facto: bool = True) -> str:
     told += [f"Tags of several roles at once, because no date decides: {undated}."] if undated else []
     unknown = tags["rule"].str.extract(UNKNOWN_SINCE, expand=False).dropna().value_counts().sort_index()
     told += [
-        f"Tags without code or holder, because their role is known up to {as_of} only: {count}."
+        f"Tags without code or holder, because their role is known up to {as_of} only: {count}; where roles still "
+        "hold, tag with a copy of the lexicon under the same file name and a later as_of."
         for as_of, count in unknown.items()
     ]
     return " ".join(told)
@@ -180,7 +181,7 @@ def _with_roles(
 ) -> Iterator[tuple[int, tuple[str, int], str]]:
     """Yield place, lexicon row and article of the tags that a row with roles made."""
     chosen = tags["lexicon"].isin({lexicon for lexicon, _ in roles})
-    rows = rows_of(tags[chosen], "lexicon", "row", "entry", "sentence_id")
+    rows = rows_of(tags, "lexicon", "row", "entry", "sentence_id", where=chosen)
     for at, (lexicon, row, entry, sentence_id) in zip(chosen.to_numpy().nonzero()[0].tolist(), rows, strict=True):
         known = roles.get((lexicon, row))
         if known is not None and known.entry == entry:

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 BREAK = re.compile(r"[.?!](?P<close>[\"”’')\]]?)\s+(?=[\"“‘(]?[^\W\d_])")
 """A mark with a letter after it: a break in Punkt if the word before is plain and no abbreviation."""
 
-DOUBTFUL = re.compile(r"[.?!](?=[\s)\";}\]*:@'({\[‘’“”«»?!])(?!\s*$)")
+DOUBTFUL = re.compile(r"[.?!](?=[\s)\";}\]*:@'({\[‘’“”«»?!])(?![\"”]?\s*$)")
+SHORTENED = re.compile(r"(?<!\S)((?:[^\W\d_]+\.)+)\s+(?=([A-Za-z]+)[^A-Za-z.?!])")
+"""Letters with full stops after a blank and before a word that no mark follows."""
+
 OUTER = re.compile(r"\s*(?:[•‣▪●◦∙·]\s*)?")
 
 LONGEST_WORD = 60
@@ -53,12 +56,17 @@ def _before_numbers() -> frozenset[str]:
 
 
 @cache
+def _starters() -> frozenset[str]:
+    return frozenset(read_table("sentence_starters")["word"])
+
+
+@cache
 def _punkt() -> "PunktSentenceTokenizer":
     from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
     parameters = PunktParameters()
     parameters.abbrev_types = set(_abbreviations())
-    parameters.sent_starters = set(read_table("sentence_starters")["word"])
+    parameters.sent_starters = set(_starters())
     return PunktSentenceTokenizer(parameters)
 
 
@@ -220,10 +228,10 @@ def find_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _ends_plainly(text: str, start: int, end: int) -> bool:
-    """Whether the word that ends there has letters only and is no abbreviation."""
+    """Whether the word that ends there has letters and digits only and is no abbreviation."""
     first = max(start, end - LONGEST_WORD)
     word = text[max(first, text.rfind(" ", first, end) + 1) : end].lstrip("\"“‘'(")
-    return len(word) > 1 and word.isalpha() and word.casefold() not in _abbreviations()
+    return len(word) > 1 and word.isalnum() and word.casefold() not in _abbreviations()
 
 
 def _punkt_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -231,12 +239,26 @@ def _punkt_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     while start < end:
         after = end if end - start <= LONGEST_PIECE else _cut(text, start)
         piece = text[start:after]
-        if DOUBTFUL.search(piece):
+        if _may_have_ends(piece):
             spans += [(start + first, start + last) for first, last in _punkt().span_tokenize(piece)]
         elif piece.strip():
             spans.append((start, after))
         start = after
     return spans
+
+
+def _may_have_ends(piece: str) -> bool:
+    """Tell whether a mark may end a sentence: not after an abbreviation or initial, if no opening word comes next."""
+    doubtful = [found.start() for found in DOUBTFUL.finditer(piece)]
+    if not doubtful:
+        return False
+    settled = {
+        found.end(1) - 1
+        for found in SHORTENED.finditer(piece)
+        if (len(found[1]) == len("A.") or found[1][:-1].lower() in _abbreviations())
+        and found[2].lower() not in _starters()
+    }
+    return not settled.issuperset(doubtful)
 
 
 def _cut(text: str, start: int) -> int:

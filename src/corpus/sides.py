@@ -135,14 +135,16 @@ def find_sides(text: str, act: Act, actors: Sequence[Mention], earlier: Act | No
         target = _subject(text, act, actors, earlier)
     else:
         source, target = _active_sides(text, act, actors, earlier)
-    return act._replace(source=source, target=target if target != source else "")
+    return Act(act.start, act.end, act.type, act.is_noun, source, target if target != source else "")
 
 
 def _is_passive(text: str, act: Act, head: str) -> bool:
     if PASSIVE_TRIGGER.match(text, act.start):
         return True
-    first = text[act.start : act.end].split(" ", 1)[0]
-    return not first.endswith("ing") and " to " not in text[act.start : act.end] and bool(PASSIVE.search(head))
+    if not PASSIVE.search(head):
+        return False
+    trigger = text[act.start : act.end]
+    return " to " not in trigger and not trigger.split(" ", 1)[0].endswith("ing")
 
 
 def _next(place: int, actors: Sequence[Mention]) -> Mention | None:
@@ -167,12 +169,10 @@ def _subject(text: str, act: Act, actors: Sequence[Mention], earlier: Act | None
     head = text[max(act.start - WINDOW, 0) : act.start]
     if earlier and not earlier.is_noun and _shares_subject(text[earlier.end : act.start], earlier):
         return earlier.source
-    before = [
-        actor
-        for actor in actors
-        if actor.end <= act.start and not ACCORDING.search(text, max(actor.start - WINDOW, 0), actor.start)
-    ]
-    if INSERTED.search(head):
+    before = [actor for actor in actors if actor.end <= act.start]
+    if before and "ccording" in text[: act.start].lower():
+        before = [one for one in before if not ACCORDING.search(text, max(one.start - WINDOW, 0), one.start)]
+    if head[-1:].isspace() and INSERTED.search(head):
         opening = before[0] if before else None
         return opening.label if opening and not text[: opening.start].strip() else ""
     for nth, one in enumerate(reversed(before)):

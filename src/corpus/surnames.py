@@ -147,16 +147,16 @@ def _judge_surnames(tags: pd.DataFrame, sentences: pd.DataFrame) -> tuple[dict[i
 
 
 def _surnames_by_article(tags: pd.DataFrame, sentences: pd.DataFrame) -> dict[str, list[Surname]]:
-    chosen = (tags["kind"] == SURNAME).to_numpy().nonzero()[0].tolist()
-    taken = list(rows_of(tags.iloc[chosen], "sentence_id", "lexicon", "entry", "start", "end", "surface"))
+    chosen = (tags["kind"] == SURNAME).to_numpy()
+    taken = list(rows_of(tags, "sentence_id", "lexicon", "entry", "start", "end", "surface", where=chosen))
     ids = {row[0] for row in taken}
-    ends = set(rows_of(tags[is_in(tags["sentence_id"], ids)], "sentence_id", "end"))
+    ends = set(rows_of(tags, "sentence_id", "end", where=is_in(tags["sentence_id"], ids)))
     where = {
         row[0]: (number, *row[1:])
         for number, row in _numbered(is_in(sentences["sentence_id"], ids), sentences, "role", "text")
     }
     found: dict[str, list[Surname]] = {}
-    for at, row in zip(chosen, taken, strict=True):
+    for at, row in zip(chosen.nonzero()[0].tolist(), taken, strict=True):
         sentence_id, lexicon, entry, start, end, surface = row
         number, article_id, role, text = where.get(sentence_id, (0, sentence_id, "", ""))
         before = WORD_BEFORE.search(text[max(start - BESIDE, 0) : start])
@@ -170,7 +170,7 @@ def _surnames_by_article(tags: pd.DataFrame, sentences: pd.DataFrame) -> dict[st
 
 def _numbered(chosen: Flags, sentences: pd.DataFrame, *columns: str) -> Iterable[tuple[int, tuple[str, ...]]]:
     """Return the chosen sentences with their place: id, article and further columns."""
-    rows = rows_of(sentences[chosen], "sentence_id", "article_id", *columns)
+    rows = rows_of(sentences, "sentence_id", "article_id", *columns, where=chosen)
     return zip(chosen.nonzero()[0].tolist(), rows, strict=True)
 
 
@@ -180,7 +180,8 @@ def _named_by_article(
     """Return the persons named in full in each article: the first place, and the last words of their names."""
     chosen = is_in(sentences["article_id"], articles)
     where = {row[0]: (number, row[1]) for number, row in _numbered(chosen, sentences)}
-    persons = rows_of(tags[tags["kind"] == PERSON], "sentence_id", "lexicon", "entry", "start", "surface")
+    columns = ("sentence_id", "lexicon", "entry", "start", "surface")
+    persons = rows_of(tags, *columns, where=tags["kind"] == PERSON)
     found: dict[str, dict[tuple[str, str], Named]] = {}
     for sentence_id, lexicon, entry, start, surface in persons:
         if sentence_id not in where:

@@ -15,6 +15,10 @@ from corpus.timex import edtf
 Flags = npt.NDArray[np.bool_]
 REQUIRED = object()
 DTYPES: dict[str, Any] = {"str": "str", "int": "int64", "float": "float64", "bool": "bool", "time": "datetime64[us]"}
+FEW = 1_000
+"""So few strings are made one by one."""
+
+STRINGS: Any = pd.array([], dtype="str").dtype
 DEFAULTS: dict[str, Any] = {"str": "", "int": 0, "float": 0.0, "bool": False, "time": pd.NaT}
 
 ROLES = (
@@ -147,13 +151,19 @@ def _check_column(frame: pd.DataFrame, table: str, name: str, column: Column) ->
             f"{where}: expected {DTYPES[column.kind]}, found {values.dtype}; "
             f"corpus.complete(frame, {table!r}) converts it"
         )
-    if column.kind in ("str", "float") and values.isna().any():
+    if _has_missing(values, column.kind):
         at = values.index[values.isna()].tolist()[0]
         raise TableError(f"{where}: expected no missing value, found one at index {at!r}")
-    if column.allowed:
-        wrong = values[~values.isin(column.allowed)]
-        if len(wrong):
-            raise TableError(f"{where}: expected one of {column.allowed}, found {wrong.tolist()[0]!r}")
+    if column.allowed and not set(values.unique()) <= set(column.allowed):
+        wrong = values[~values.isin(column.allowed)].tolist()[0]
+        raise TableError(f"{where}: expected one of {column.allowed}, found {wrong!r}")
+
+
+def _has_missing(values: pd.Series, kind: str) -> bool:
+    """Tell whether strings or numbers with a point are missing; Arrow has counted its strings."""
+    if kind == "str":
+        return pa.array(values.array).null_count > 0
+    return kind == "float" and bool(np.isnan(values.to_numpy()).any())
 
 
 def check(frame: pd.DataFrame, table: str) -> None:
@@ -184,9 +194,13 @@ def check(frame: pd.DataFrame, table: str) -> None:
     for name, column in columns.items():
         _check_column(frame, table, name, column)
     key = KEYS.get(table)
-    if key and frame.duplicated(key).any():
+    if key and not _is_unique(frame, key):
         row = frame.loc[frame.duplicated(key), key].iloc[0].tolist()
         raise TableError(f"table {table}, column {' + '.join(key)}: expected to be unique, found {row} twice")
+
+
+def _is_unique(frame: pd.DataFrame, key: list[str]) -> bool:
+    return frame[key[0]].is_unique or (len(key) > 1 and not frame.duplicated(key).any())
 
 
 def _converted(values: pd.Series, table: str, name: str, column: Column) -> pd.Series:
@@ -224,22 +238,38 @@ def from_rows(table: str, rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
 def frame_of(rows: Iterable[tuple[Any, ...]], kinds: Mapping[str, str]) -> pd.DataFrame:
     """Make a frame from tuples and the kind of each column; of strings by way of Arrow, which is twice as quick."""
     values = list(zip(*rows, strict=True)) or [()] * len(kinds)
-    made = {
-        name: pd.Series(pa.array(those, pa.large_string()) if kind == "str" else those, dtype=DTYPES[kind])
-        for (name, kind), those in zip(kinds.items(), values, strict=True)
-    }
+    made = {name: _array(those, kind) for (name, kind), those in zip(kinds.items(), values, strict=True)}
     return pd.DataFrame(made, copy=False)
 
 
-def rows_of(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
-    """Return the rows of some columns as plain tuples, several times as quick as `itertuples` on strings."""
-    return zip(*(frame[name].to_numpy(dtype=object) for name in columns), strict=True)
+def _array(values: tuple[Any, ...], kind: str) -> Any:
+    if kind == "str":
+        return STRINGS.__from_arrow__(pa.array(values, pa.large_string()))
+    return pd.array(values, dtype=DTYPES[kind]) if kind == "time" else np.array(values, dtype=DTYPES[kind])
+
+
+def rows_of(frame: pd.DataFrame, *columns: str, where: pd.Series | Flags | None = None) -> Iterator[tuple[Any, ...]]:
+    """Return some or all rows of some columns as tuples, several times as quick as `itertuples` on strings."""
+    chosen = frame if where is None else frame[list(columns)][where]
+    return zip(*(objects_of(chosen[name]) for name in columns), strict=True)
+
+
+def objects_of(values: pd.Series) -> npt.NDArray[np.object_]:
+    """Return values as Python objects; of strings that are the same only one is made, which is quick to compare."""
+    if not isinstance(values.dtype, pd.StringDtype) or len(values) < FEW:
+        return values.to_numpy(dtype=object)
+    held = pa.array(values.array)
+    whole = held.combine_chunks() if isinstance(held, pa.ChunkedArray) else held
+    if whole.null_count:
+        return values.to_numpy(dtype=object)
+    coded = whole.dictionary_encode()
+    return coded.dictionary.to_numpy(zero_copy_only=False)[coded.indices.to_numpy()]
 
 
 def is_in(values: pd.Series, wanted: Collection[str]) -> Flags:
     """Tell which strings are among some; quicker than `isin`, which is slow where these are many."""
     those = frozenset(wanted)
-    return np.fromiter(map(those.__contains__, values.to_numpy(dtype=object)), dtype=bool, count=len(values))
+    return np.fromiter(map(those.__contains__, objects_of(values)), dtype=bool, count=len(values))
 
 
 def empty(table: str) -> pd.DataFrame:

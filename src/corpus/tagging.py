@@ -14,7 +14,8 @@ from corpus import tables
 from corpus.capitals import CAPITAL, judge_capital
 from corpus.errors import LexiconError
 from corpus.lexicons import is_packaged, read_lexicon
-from corpus.matching import Match, Numbers, Patterns, Row, Spans, join, places_in, spread
+from corpus.matching import Match, Patterns, Row, Spans, spread
+from corpus.signs import Numbers, join, places_in
 
 VETO = "veto"
 BATCH = 1_000_000

@@ -7,7 +7,7 @@ import pandas as pd
 
 from corpus import tables
 from corpus.errors import ParameterError
-from corpus.overview import Note
+from corpus.notes import Note
 from corpus.topics import Topics, check_k, check_words, find_topics, fit, measure_coherence, top_words
 from corpus.vectors import ENOUGH, Vectors, read_vectors
 

@@ -57,7 +57,7 @@ def select_triggers(text: str, triggers: Sequence[Trigger]) -> list[Trigger]:
     kept: list[Trigger] = []
     content: Trigger | None = None
     for one in sorted(triggers):
-        trigger = one._replace(kind=NOUN) if _is_gerund_noun(text, one) else one
+        trigger = one._replace(kind=NOUN) if one.surface.endswith("ing") and _is_gerund_noun(text, one) else one
         if trigger.kind == STATEMENT:
             break
         if _is_attributive(text, trigger):
@@ -71,7 +71,7 @@ def select_triggers(text: str, triggers: Sequence[Trigger]) -> list[Trigger]:
 
 def _is_gerund_noun(text: str, trigger: Trigger) -> bool:
     """Tell whether a form in -ing is a noun: "the meeting"."""
-    if trigger.kind == NOUN or not trigger.surface.endswith("ing"):
+    if trigger.kind == NOUN:
         return False
     return bool(DETERMINED.search(text[max(trigger.start - 12, 0) : trigger.start].lower()))
 

@@ -8,7 +8,9 @@ import pandas as pd
 
 from corpus import tables
 from corpus.errors import ParameterError, TableError
-from corpus.overview import SMALL, Note, is_dated, name_articles, tell
+from corpus.notes import SMALL, Note, tell
+from corpus.overview import name_articles
+from corpus.selection import is_dated
 from corpus.tone import count_known
 
 LEVEL = 0.95

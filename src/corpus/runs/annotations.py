@@ -3,9 +3,11 @@
 import ast
 import operator
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from corpus.errors import ParameterError
+from corpus.runs.paths import is_there
 from corpus.timex import edtf
 
 WORDS = {
@@ -17,11 +19,17 @@ WORDS = {
     "list": "a list",
 }
 
-
-RULES = {"date": "a date such as 2023-07-21, 2023-07 or 2023 (EDTF)"}
+RULES = {
+    "date": "a date such as 2023-07-21, 2023-07 or 2023 (EDTF)",
+    "Path": "a file, folder or pattern that is there, or empty",
+}
 BOUND = re.compile(r"(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?)")
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 COMPARE = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}
-"""What ``Annotated[int, ">= 1"]`` and ``Annotated[str, "date"]`` may say of the values of a type."""
+"""What ``Annotated[int, ">= 1"]``, ``Annotated[str, "date"]`` and ``Annotated[str, Path]`` say of a type's values."""
+
+LEAST_AND_MOST = (">=", "<=")
+"""What the numbers of ``Annotated[int, 1, 20]`` are, which papermill can read, too."""
 
 
 def fits(value: Any, annotation: str) -> bool:
@@ -45,19 +53,28 @@ def _fits(value: Any, node: ast.expr) -> bool:
         case ast.Subscript(value=ast.Name(id="Literal")):
             return any(type(value) is type(one) and value == one for one in _choices(node))
         case ast.Subscript(value=ast.Name(id="Annotated"), slice=ast.Tuple(elts=[kind, *rules])):
-            return _fits(value, kind) and all(_obeys(value, ast.literal_eval(rule)) for rule in rules)
+            return _fits(value, kind) and all(_obeys(value, rule) for rule in _read_rules(rules))
     known = "str, int, float, bool, list[...], Literal[...], Annotated[...], None, or these joined with |"
     raise ParameterError(f"annotation of a parameter: expected {known}, found {ast.unparse(node)}")
 
 
+def _read_rules(nodes: Sequence[ast.expr]) -> list[str]:
+    """Return the rules of a type as texts; a first number is the least value, a second one the most."""
+    written = [node.attr if isinstance(node, ast.Attribute) else ast.unparse(node) for node in nodes]
+    numbers = [one for one in written if NUMBER.fullmatch(one)]
+    bounds = [f"{sign} {number}" for sign, number in zip(LEAST_AND_MOST, numbers, strict=False)]
+    return [one.strip("'\"") for one in written if one not in numbers] + bounds
+
+
 def _obeys(value: Any, rule: str) -> bool:
-    """Tell whether a value is a date, or within a bound."""
-    if rule == "date":
-        return value == "" or edtf.is_edtf(value)
+    """Tell whether a value is a date, a path that leads somewhere, or within a bound; of a text or list, its length."""
+    if rule in RULES and isinstance(value, str):
+        return value == "" or (edtf.is_edtf(value) if rule == "date" else is_there(value))
     bound = BOUND.fullmatch(rule)
-    if bound is None or not isinstance(value, (int, float)):
-        raise ParameterError(f"rule of a parameter: expected 'date' or a bound such as '>= 1', found {rule!r}")
-    return bool(COMPARE[bound[1]](value, float(bound[2])))
+    size = len(value.strip()) if isinstance(value, str) else len(value) if isinstance(value, list) else value
+    if bound is None or not isinstance(size, (int, float)):
+        raise ParameterError(f"rule of a parameter: expected 'date', Path or a bound such as '>= 1', found {rule!r}")
+    return bool(COMPARE[bound[1]](size, float(bound[2])))
 
 
 def list_choices(annotation: str) -> list[Any]:
@@ -96,8 +113,14 @@ def _in_words(node: ast.expr) -> str:
         case ast.Subscript(value=ast.Name(id="list")):
             return f"a list, each of it {_in_words(node.slice)}"
         case ast.Subscript(value=ast.Name(id="Annotated"), slice=ast.Tuple(elts=[kind, *rules])):
-            spelled = [ast.literal_eval(rule) for rule in rules]
-            return RULES["date"] if "date" in spelled else " ".join([_in_words(kind), *spelled])
+            return _with_rules(_in_words(kind), _read_rules(rules))
         case ast.Subscript():
             return "one of " + ", ".join(map(repr, _choices(node)))
     return WORDS.get(ast.unparse(node), ast.unparse(node))
+
+
+def _with_rules(kind: str, rules: Sequence[str]) -> str:
+    named = next((RULES[rule] for rule in rules if rule in RULES), "")
+    if named or kind in (WORDS["int"], WORDS["float"]):
+        return named or " ".join([kind, *rules])
+    return f"{kind}, not empty" if rules == [">= 1"] else f"{kind}, of length {' '.join(rules)}"

@@ -16,9 +16,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from corpus.errors import ParameterError
-from corpus.runs.annotations import fits
 from corpus.runs.engine import load_papermill, warm
-from corpus.runs.grid import cross, read_grid
+from corpus.runs.grid import convert, cross, read_grid
 from corpus.runs.keys import find_parts, make_key
 from corpus.runs.manifests import (
     DONE,
@@ -39,6 +38,7 @@ from corpus.runs.parameters import (
     check_parameters,
     code_cells,
     describe_parameters,
+    naming,
     notebook_parameters,
 )
 from corpus.runs.paths import OUT, checkout, resolve_out, resolve_source
@@ -113,26 +113,6 @@ def _align(table: pd.DataFrame) -> str:
     return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
 
 
-def convert(text: str, parameter: Parameter) -> Any:
-    """Return a value given as text on the command line as the type that the notebook declares.
-
-    Examples
-    --------
-    >>> convert("2021", Parameter("since", "str", "", "")), convert("2021", Parameter("top", "int", "", ""))
-    ('2021', 2021)
-    >>> convert("dawn, tolo", Parameter("outlets", "list[str]", "", ""))
-    ['dawn', 'tolo']
-    """
-    import yaml
-
-    try:
-        read = yaml.safe_load(text)
-    except yaml.YAMLError:
-        read = text
-    candidates = (text, read, [part.strip() for part in text.split(",")])
-    return next((value for value in candidates if fits(value, parameter.annotation)), read)
-
-
 # before anything is run
 
 
@@ -167,7 +147,7 @@ def plan(runs: Mapping[str, Sequence[Mapping[str, Any]]], given: Mapping[str, st
         (notebook, values)
         for notebook, own in notebooks.items()
         for mapping in own
-        for values in _check_runs(mapping, declared[notebook], given)
+        for values in _check_runs(notebook, mapping, declared[notebook], given)
     ]
     hashes: dict[str, dict[str, str]] = {}
     planned = [_plan_run(notebook, values, given.get("out", OUT), hashes) for notebook, values in checked]
@@ -175,21 +155,23 @@ def plan(runs: Mapping[str, Sequence[Mapping[str, Any]]], given: Mapping[str, st
 
 
 def _check_runs(
-    own: Mapping[str, Any], declared: Mapping[str, Parameter], given: Mapping[str, str]
+    notebook: Path, own: Mapping[str, Any], declared: Mapping[str, Parameter], given: Mapping[str, str]
 ) -> Iterator[dict[str, Any]]:
     here = {name: convert(text, declared[name]) for name, text in given.items() if name in declared}
-    for crossed in cross({**own, **dict.fromkeys(here)}, declared):
-        values = crossed | here
-        check_parameters(values, declared)
-        if "source" in values:
-            resolve_source(values["source"])
-        yield values
+    with naming(notebook):
+        for crossed in cross({**own, **dict.fromkeys(here)}, declared):
+            values = crossed | here
+            check_parameters(values, declared)
+            if "source" in values:
+                resolve_source(values["source"])
+            yield values
 
 
 def _plan_run(notebook: Path, values: dict[str, Any], out: str, hashes: dict[str, dict[str, str]]) -> Planned:
     own = {name: value for name, value in values.items() if name != "out"}
-    parts = find_parts(notebook, own, hashes)
-    return Planned(notebook, own, resolve_out(values.get("out", out)), parts, make_key(parts))
+    with naming(notebook):
+        parts = find_parts(notebook, own, hashes)
+        return Planned(notebook, own, resolve_out(values.get("out", out)), parts, make_key(parts))
 
 
 # running

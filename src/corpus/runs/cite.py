@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -12,12 +13,15 @@ import corpus
 from corpus import tables
 from corpus.build import build
 from corpus.errors import ParameterError
-from corpus.printed import to_latex, to_markdown, write_macro
+from corpus.printed import latex_caption, latex_label, to_latex, to_markdown, unnumbered, write_macro
 from corpus.recipes import SHOWN_IN, Recipe, cite_as, tell_caption
 from corpus.timex import edtf
 
 AUTHOR, TITLE = "The corpus developers", "corpus: from news clippings to citable figures"
 DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+IN_URL = "%/:?#[]@!$&'()*+,;=~"
+"""Styles take the field as it is, so what a browser reads stays, and braces and all else are percent-encoded."""
+
 IN_HTML = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&"})
 """A browser sees no tag in JSON that is put into a page."""
 
@@ -54,7 +58,7 @@ def list_entries(recipes: Sequence[Recipe]) -> list[Entry]:
 
 def _entry(recipe: Recipe) -> Entry:
     kind = {"figure": "graphic"}.get(recipe["kind"], "dataset")
-    return Entry(f"{recipe['name']}-{recipe['id']}", recipe["caption"], note=cite_as(recipe), genre=kind)
+    return Entry(f"{recipe['name']}-{recipe['id']}", unnumbered(recipe["caption"]), note=cite_as(recipe), genre=kind)
 
 
 def list_articles(recipes: Iterable[Recipe], articles: pd.DataFrame) -> list[Entry]:
@@ -110,7 +114,8 @@ def to_bibtex(entries: Iterable[Entry]) -> str:
     --------
     >>> print(to_bibtex([Entry("a", "50% of {Dawn}")]))
     @misc{a,
-      title = {{50\% of \textbraceleft{}Dawn\textbraceright{}}}
+      title = {{50\% of \textbraceleft{}Dawn\textbraceright{}}},
+      key = {corpus}
     }
     """
     return "\n\n".join(map(_bibtex, _distinct(entries)))
@@ -118,10 +123,14 @@ def to_bibtex(entries: Iterable[Entry]) -> str:
 
 def _bibtex(one: Entry) -> str:
     kind = {"software": "software", "article-newspaper": "article"}.get(one.genre, "misc")
-    facts = {"title": one.title, "author": one.author, "journal": one.container, "version": one.version}
-    year = one.date[:4] if DAY.fullmatch(one.date) else ""
-    facts |= {"date": one.date, "year": year, "url": one.url, "note": one.note}
-    fields = [f"  {name} = {{{{{to_latex(value)}}}}}" for name, value in facts.items() if value.strip()]
+    words = {"title": one.title, "author": one.author, "journal": one.container, "note": one.note}
+    plain = {"version": one.version, "key": "" if one.author else one.container or "corpus"}
+    date = one.date if edtf.is_edtf(one.date) else ""
+    years = {day[:4] for day in date.split("/")}
+    plain |= {"date": date, "year": min(years) if len(years) == 1 and DAY.fullmatch(date[:10]) else ""}
+    fields = [f"  {name} = {{{{{to_latex(text)}}}}}" for name, text in words.items() if text.strip()]
+    fields += [f"  {name} = {{{to_latex(text)}}}" for name, text in plain.items() if text.strip()]
+    fields += [f"  url = {{{quote(one.url.strip(), safe=IN_URL)}}}"] if one.url.strip() else []
     return f"@{kind}{{{one.key},\n" + ",\n".join(fields) + "\n}"
 
 
@@ -158,10 +167,10 @@ def _csl(one: Entry) -> dict[str, Any]:
     facts |= {"container-title": one.container, "version": one.version, "URL": one.url, "note": one.note}
     if one.author:
         facts["author"] = [{"literal": one.author}]
-    found = DAY.fullmatch(one.date)
+    days = [DAY.fullmatch(day) for day in one.date.split("/")]
     if one.date:
-        parts = [int(part) for part in found.groups() if part] if found else []
-        facts["issued"] = {"date-parts": [parts]} if found else {"raw": one.date}
+        parts = [[int(part) for part in day.groups() if part] for day in days if day]
+        facts["issued"] = {"date-parts": parts} if len(parts) == len(days) <= 2 else {"raw": one.date}
     return {name: value for name, value in facts.items() if value}
 
 
@@ -187,7 +196,7 @@ def _said(date: str) -> str:
 
 
 def write_latex_figure(recipe: Recipe) -> str:
-    r"""Return LaTeX that sets a figure with its alt text, or a table; it needs graphicx, booktabs for tables.
+    r"""Return LaTeX that sets a figure with its alt text, or a table, which says itself what it needs.
 
     Numbers are in ``numbers.tex``; of one the macro is returned.
     """
@@ -196,13 +205,15 @@ def write_latex_figure(recipe: Recipe) -> str:
     name = f"{SHOWN_IN[recipe['kind']]}/{recipe['name']}"
     if recipe["kind"] == "table":
         return f"\\input{{{name}.tex}}"
-    size = f"width={float(recipe.get('width_mm') or 165):g}mm"
+    wide = f"{float(recipe.get('width_mm') or 165):g}mm"
+    size = rf"width=\ifdim{wide}>\linewidth\linewidth\else{wide}\fi"
     lines = [
+        r"% needs \usepackage{graphicx}",
         r"\begin{figure}",
         r"\centering",
         f"\\includegraphics[{size},alt={{{to_latex(str(recipe.get('alt', '')))}}}]{{{name}.pdf}}",
-        f"\\caption{{{to_latex(tell_caption(recipe))}}}",
-        f"\\label{{fig:{recipe['name']}}}",
+        latex_caption(recipe),
+        latex_label(recipe),
         r"\end{figure}",
     ]
     return "\n".join(lines)
@@ -237,7 +248,22 @@ def cite(recipes: Sequence[Recipe], form: str) -> str:
     -------
     str
         One text.
+
+    Raises
+    ------
+    ParameterError
+        When there is no such format, or nothing to say in it.
     """
+    if form not in FORMATS:
+        raise ParameterError(f"format: expected one of {', '.join(FORMATS)}, found {form!r}")
+    said = _cite(recipes, form)
+    if not said:
+        wanted = "a number" if form == "numbers" else "a figure or table"
+        raise ParameterError(f"format {form}: expected {wanted}, found only {recipes[0]['kind']} {recipes[0]['name']}")
+    return said
+
+
+def _cite(recipes: Sequence[Recipe], form: str) -> str:
     match form:
         case "bibtex":
             return to_bibtex(list_entries(recipes))
@@ -247,9 +273,7 @@ def cite(recipes: Sequence[Recipe], form: str) -> str:
             return "\n\n".join(write_latex_figure(one) for one in recipes if one["kind"] != "number")
         case "markdown":
             return "\n\n".join(f"{write_markdown(one)}\n\n{to_markdown(cite_as(one))}" for one in recipes)
-        case "numbers":
-            return "".join(write_macro(one) for one in recipes if one["kind"] == "number").rstrip()
-    raise ParameterError(f"format: expected one of {', '.join(FORMATS)}, found {form!r}")
+    return "".join(write_macro(one) for one in recipes if one["kind"] == "number").rstrip()
 
 
 def cite_articles(recipes: Sequence[Recipe], source: str | Path, form: str) -> str:
@@ -279,6 +303,6 @@ def cite_articles(recipes: Sequence[Recipe], source: str | Path, form: str) -> s
 def cite_all(recipes: Sequence[Recipe]) -> Iterator[tuple[str, str]]:
     """Return the name of each format that there is something to say in, and what it says."""
     for form in FORMATS:
-        said = cite(recipes, form)
+        said = _cite(recipes, form)
         if said:
             yield form, said

@@ -8,14 +8,23 @@ from pathlib import Path
 from typing import Any
 
 from corpus.figures import to_csv
-from corpus.printed import name_macro, write_macro
-from corpus.recipes import TOLERANCE, Recipe, read_cells, sha256
+from corpus.printed import PROOF, name_macro, write_macro
+from corpus.recipes import LISTED_INPUTS, TOLERANCE, Recipe, read_cells, sha256, shorten
+from corpus.runs.manifests import read_manifest
+from corpus.runs.pictures import SAME_PIXELS, tell_picture
 
 IDENTICAL, OTHER, CHANGED, UNKNOWN = "identical", "same data, other rendering", "changed", "unknown"
 TOLD = 10
 """So many cells, rows and files that differ are named, and how many more there are."""
 
 Rows = Sequence[Sequence[str]]
+
+
+TOLD_APART = {
+    *("id", "inputs", "files", "lexicons", "articles", "versions", "package_sha256", "notebook", "width_mm"),
+    *("data_sha256", "columns", "rows", "value"),
+}
+"""Parts of a recipe in which a difference is told in words of its own, or is none by itself."""
 
 
 def judge(path: Path, old: Recipe, new: Recipe, made: Path) -> tuple[str, list[str]]:
@@ -35,46 +44,68 @@ def judge(path: Path, old: Recipe, new: Recipe, made: Path) -> tuple[str, list[s
     tuple
         One verdict, and one text per difference.
     """
-    changes = [*tell_inputs(old, new["inputs"]), *_tell_lists(old, new), *_tell_words(old, new)]
+    changes = tell_changes(old, new, [path.parent, path.parent.parent], [made, made.parent])
     data = [*_tell_altered(path, old), *_tell_data(path, old, new, made)]
-    moved = list(_moved(old, new))
+    moved = list(tell_moved(old, new))
     if changes or data:
         equal = [] if data else ["the data came out equal all the same"]
         return CHANGED, [*changes, *data, *equal, *moved]
     again = made / f"{path.stem if old['kind'] == 'number' else old['name']}{path.suffix.lower()}"
     if _same_bytes(path, old, new, again):
         return IDENTICAL, moved
-    pixels = _tell_pixels(path, again)
+    picture = tell_picture(path, again)
     if moved or old["data_sha256"] != new["data_sha256"]:
-        return OTHER, [f"data equal ({TOLERANCE})", *(moved or ["no version moved"]), *pixels]
-    if pixels == [SAME_PICTURE]:
-        return IDENTICAL, [f"{SAME_PICTURE}; the file was written again by another program"]
-    return CHANGED, ["the file was altered after it was saved: the same versions make another one", *pixels]
+        return OTHER, [f"data equal ({TOLERANCE})", *(moved or ["no version moved"]), *picture]
+    if picture == [SAME_PIXELS]:
+        return IDENTICAL, [f"{SAME_PIXELS}; the file was written again by another program"]
+    return CHANGED, ["the file was altered after it was saved: the same versions make another one", *picture]
 
 
-SAME_PICTURE = "the picture is the same to the pixel"
+def tell_changes(old: Recipe, new: Recipe, near: Sequence[Path], made: Sequence[Path]) -> list[str]:
+    """Tell in which inputs, files, lexicons, articles and words two recipes differ.
+
+    Parameters
+    ----------
+    old, new : dict
+        The recipe of a file, and the one of what was made again.
+    near, made : sequence of Path
+        Folders in which a manifest may list the inputs of which a recipe holds the hash only.
+
+    Returns
+    -------
+    list of str
+        One text per difference.
+    """
+    before = old | {"inputs": list_inputs(old, near)}
+    return [*tell_inputs(before, list_inputs(new, made)), *_tell_lists(old, new), *_tell_words(old, new)]
+
+
+def list_inputs(recipe: Recipe, folders: Iterable[Path]) -> Any:
+    """Return the inputs of a recipe by name and hash; what it holds of them if no manifest lists just those."""
+    held = recipe["inputs"]
+    for folder in folders if isinstance(held, dict) else ():
+        parts = read_manifest(folder).get("parts")
+        listed = as_inputs(parts["inputs"].items()) if isinstance(parts, dict) and parts.get("inputs") else []
+        if shorten(listed, LISTED_INPUTS) == held:
+            return listed
+    return held
+
+
+def as_inputs(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    """Return names and hashes of inputs as a recipe lists them.
+
+    Examples
+    --------
+    >>> as_inputs([("a.txt", "00")])
+    [{'file': 'a.txt', 'sha256': '00'}]
+    """
+    return [{"file": file, "sha256": digest} for file, digest in pairs]
 
 
 def _same_bytes(path: Path, old: Recipe, new: Recipe, again: Path) -> bool:
     if path.suffix.lower() == ".json" or old["kind"] == "number":
         return old["id"] == new["id"]
     return again.is_file() and path.read_bytes() == again.read_bytes()
-
-
-def _tell_pixels(path: Path, again: Path) -> list[str]:
-    if path.suffix.lower() != ".png" or not again.is_file():
-        return []
-    import numpy as np
-    from PIL import Image
-
-    with Image.open(path) as first, Image.open(again) as second:
-        if first.size != second.size:
-            return [
-                f"the picture has {first.size[0]} x {first.size[1]} pixels, now {second.size[0]} x {second.size[1]}"
-            ]
-        pair = [np.asarray(one.convert("RGBA")) for one in (first, second)]
-    share = float((pair[0] != pair[1]).any(axis=2).mean())
-    return [f"{share:.2%} of the pixels differ"] if share else [SAME_PICTURE]
 
 
 # inputs, versions, words
@@ -122,7 +153,7 @@ def _tell_lists(old: Recipe, new: Recipe) -> Iterator[str]:
 
 
 def _tell_words(old: Recipe, new: Recipe) -> Iterator[str]:
-    for name in ("caption", "alt"):
+    for name in sorted({*old, *new} - TOLD_APART):
         if old.get(name) != new.get(name):
             yield f"{name}: {old.get(name)!r} in it, {new.get(name)!r} now"
     if old["articles"] != new["articles"]:
@@ -130,7 +161,8 @@ def _tell_words(old: Recipe, new: Recipe) -> Iterator[str]:
         yield f"articles behind it: {counts[0]} in the recipe, {counts[1]} now, not the same"
 
 
-def _moved(old: Recipe, new: Recipe) -> Iterator[str]:
+def tell_moved(old: Recipe, new: Recipe) -> Iterator[str]:
+    """Tell which versions differ between two recipes."""
     for name in sorted({*old["versions"], *new["versions"]}):
         before, now = old["versions"].get(name), new["versions"].get(name)
         if before != now:
@@ -146,14 +178,26 @@ def _tell_altered(path: Path, old: Recipe) -> Iterator[str]:
     ending = path.suffix.lower()
     if ending == ".csv" and sha256(path.read_bytes()) != old["data_sha256"]:
         yield "the CSV is not the one its recipe describes"
+    if old["kind"] == "number" and ending not in (".tex", ".json", ".csv"):
+        yield f"the recipe inside is that of a number, {old['name']}; it was put into another file"
     if old["kind"] == "number" and ending == ".tex":
         lines = path.read_text("utf-8", "replace")
         if write_macro(old) not in lines:
             macro = f"\\newcommand{{{name_macro(old['notebook'], old['name'])}}}"
             found = next((line for line in lines.splitlines() if line.startswith(macro)), "nothing")
             yield f"the macro is not the one its recipe describes, {old['text']!r}: found {found}"
+        yield from _tell_added(lines)
     if old["kind"] == "number" and sha256(_number_csv(old)) != old["data_sha256"]:
         yield "the value is not the one its hash is of"
+
+
+def _tell_added(lines: str) -> Iterator[str]:
+    """Tell of lines in ``numbers.tex`` that are neither a recipe nor the macro after one."""
+    before = ""
+    for line in lines.splitlines():
+        if not line.startswith(PROOF) and not before.startswith(PROOF) and line.strip():
+            yield f"a line was added by hand: {line}"
+        before = line
 
 
 def _number_csv(recipe: Recipe) -> bytes:
@@ -172,7 +216,10 @@ def _tell_data(path: Path, old: Recipe, new: Recipe, made: Path) -> list[str]:
         return tell_cells(
             *(list(csv.reader(io.StringIO(one.decode("utf-8", "replace")))) for one in (data, again.read_bytes()))
         )
-    if same or old["data_sha256"] == new["data_sha256"]:
+    if old["data_sha256"] == new["data_sha256"]:
+        forged = not same and not list(tell_moved(old, new))
+        return ["the fingerprints of rows and columns in its recipe are not those of its data"] if forged else []
+    if same:
         return []
     if old["kind"] == "number":
         return [f"value: {old.get('value')!r} in it, {new.get('value')!r} now"]

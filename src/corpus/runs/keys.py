@@ -12,15 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from corpus.recipes import PLACES, hash_package, public
-from corpus.runs.parameters import (
-    default_values,
-    hash_code,
-    hash_files,
-    hash_inputs,
-    lexicon_versions,
-    notebook_parameters,
-    resolve_source,
-)
+from corpus.runs.parameters import default_values, hash_code, notebook_parameters
+from corpus.runs.paths import hash_files, hash_inputs, resolve_source
+from corpus.runs.start import lexicon_versions
 
 DISTRIBUTION = "corpus-notebooks"
 NAME = re.compile(r"[\w.-]+")

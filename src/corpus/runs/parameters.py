@@ -1,45 +1,23 @@
-"""The parameters of a notebook: which it declares, whether the values fit, where its paths lead."""
+"""The parameters of a notebook: which it declares, and whether values fit."""
 
 import ast
 import difflib
-import glob
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
-from inspect import formatannotation
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-import corpus
-from corpus import readers
-from corpus.build import LEXICONS
-from corpus.errors import CorpusError, ParameterError
-from corpus.figures import use_style
-from corpus.institutions import INSTITUTION_LISTS
-from corpus.lexicons import describe_lexicon
-from corpus.recipes import PLACES, Run, public
-from corpus.roles import ROLE_LISTS
+from corpus.errors import ParameterError
 from corpus.runs.annotations import fits, list_choices, say_type
 from corpus.timex import edtf
-from corpus.tone import lexicon_hashes
 
-SOURCE, OUT = "seeds", "runs"
-"""Defaults of the two parameters that every notebook has."""
-
-NOTEBOOK_VARIABLE = "CORPUS_NOTEBOOK"
-"""Environment variable in which a batch tells a run the path of its notebook."""
-
-OUT_VARIABLE = "CORPUS_OUT"
-"""Environment variable in which a batch tells a run where its results go, whatever the parameter `out` says."""
-
-SHOWN_CHARS = 200
-"""How much of a cell of a table a notebook shows; pandas cuts after 50, in the middle of most passages."""
-
-INJECTED = "# Parameters"
-"""First line of the cell in which papermill puts the values given to a run."""
+LONGEST = 200
+"""So many characters of a wrong value are told."""
 
 DATE = "Annotated[str, 'date']"
 DATES = ("since", "until")
@@ -162,28 +140,16 @@ def hash_code(notebook: Path) -> str:
     return hashlib.sha256(json.dumps(sources).encode()).hexdigest()
 
 
-def _history(namespace: Mapping[str, Any]) -> list[str]:
-    return [cell for cell in namespace.get("In", []) if isinstance(cell, str)]
-
-
-def _declared(namespace: Mapping[str, Any]) -> dict[str, Parameter]:
-    """Return the parameters of a running notebook: those of the last cell that annotates `source`."""
-    for cell in reversed(_history(namespace)):
-        found = read_parameters(cell)
-        if "source" in found:
-            return found
-    annotations = namespace.get("__annotations__", {})
-    return {name: Parameter(name, formatannotation(kind), "", "") for name, kind in annotations.items()}
-
-
-def _injected(namespace: Mapping[str, Any]) -> set[str]:
-    """Return the names that papermill's cell assigns."""
-    cells = [cell for cell in _history(namespace) if cell.lstrip().startswith(INJECTED)]
-    nodes = [node for cell in cells[-1:] for node in ast.parse(cell).body if isinstance(node, ast.Assign)]
-    return {target.id for node in nodes for target in node.targets if isinstance(target, ast.Name)}
-
-
 # whether the values fit
+
+
+@contextmanager
+def naming(notebook: Path) -> Iterator[None]:
+    """Put the name of a notebook before what is said of its parameters."""
+    try:
+        yield
+    except ParameterError as error:
+        raise ParameterError(f"{notebook.stem}: {error}") from error
 
 
 def check_parameters(values: Mapping[str, Any], declared: Mapping[str, Parameter]) -> None:
@@ -206,12 +172,12 @@ def check_parameters(values: Mapping[str, Any], declared: Mapping[str, Parameter
     >>> check_parameters({"grian": "year"}, read_parameters('grain: str = "month"'))
     Traceback (most recent call last):
         ...
-    corpus.errors.ParameterError: parameter grian: not known; did you mean grain? There are grain (str)
+    corpus.errors.ParameterError: parameter grian: not known; did you mean grain? There are grain
     """
     check_names(values, declared)
     for name, value in values.items():
         _check_type(value, declared[name])
-    limits = {name: _limits(name, values[name]) for name in DATES if values.get(name)}
+    limits = {name: _limits(name, values[name]) for name in DATES if values.get(name) and isinstance(values[name], str)}
     if len(limits) == 2 and limits["until"][1] and limits["since"][0][:10] > limits["until"][1][:10]:
         raise ParameterError(
             f"parameter since: expected a day not after until ({values['until']}), found {values['since']}"
@@ -224,15 +190,14 @@ def check_names(names: Iterable[str], declared: Mapping[str, Parameter]) -> None
         if name not in declared:
             close = difflib.get_close_matches(name, declared, n=1)
             hint = f"; did you mean {close[0]}?" if close else "."
-            right = ", ".join(f"{one.name} ({one.annotation})" for one in declared.values())
-            raise ParameterError(f"parameter {name}: not known{hint} There are {right or 'none'}")
+            raise ParameterError(f"parameter {name}: not known{hint} There are {', '.join(declared) or 'none'}")
 
 
 def _check_type(value: Any, parameter: Parameter) -> None:
     if fits(value, parameter.annotation):
         return
     example = f", such as {parameter.default} (the default)" if parameter.default else ""
-    found = f"{value!r} ({type(value).__name__})"
+    found = f"{repr(value)[:LONGEST]} ({type(value).__name__})"
     hint = _hint(value, parameter)
     raise ParameterError(
         f"parameter {parameter.name}: expected {say_type(parameter.annotation)}{example}, found {found}{hint}"
@@ -244,8 +209,9 @@ def _hint(value: Any, parameter: Parameter) -> str:
     close = difflib.get_close_matches(str(value), allowed, n=1)
     if close:
         return f"; did you mean {close[0]!r}?"
-    if isinstance(value, (int, float)) and fits("", parameter.annotation):
-        return f"; with papermill write -r {parameter.name} {value}, since -p makes a number of it"
+    if isinstance(value, (int, float)) and fits(str(value), parameter.annotation):
+        said = f"with papermill write -r {parameter.name} {value}, since -p makes a number of it"
+        return f"; {said}; in a grid put it in quotes"
     return ""
 
 
@@ -256,193 +222,3 @@ def _limits(name: str, value: Any) -> tuple[str, str]:
         raise ParameterError(
             f"parameter {name}: expected a date such as 2023-07-21, 2023-07 or 2023 (EDTF), found {value!r}"
         ) from error
-
-
-# where its paths lead
-
-
-def checkout() -> Path | None:
-    """Return the root of the checkout that the package, or else the working folder, lies in."""
-    here = Path.cwd()
-    for folder in (Path(corpus.__file__).resolve().parents[2], here, *here.parents):
-        if (folder / "notebooks" / "runs.yml").is_file():
-            return folder
-    return None
-
-
-def _bases() -> list[Path]:
-    """Return where relative paths are read from: the working folder; in notebooks/ its parent, too."""
-    root, here = checkout(), Path.cwd()
-    return [here, root] if root and here == root / "notebooks" else [here]
-
-
-def resolve_out(out: str) -> Path:
-    """Return where results go: a relative path starts at the working folder, in notebooks/ at its parent."""
-    return (_bases()[-1] / Path(out).expanduser()).resolve()
-
-
-def resolve_file(path: str) -> str:
-    """Return where a file, folder or pattern that a parameter names lies; "" stays, and so does what is not there.
-
-    A relative path is read from the working folder, from ``notebooks/`` and then from the checkout, too.
-    """
-    root = checkout()
-    places = [base / Path(path).expanduser() for base in _bases() + ([root] if root else [])]
-    return next((str(place) for place in places if path and (place.exists() or glob.glob(str(place)))), path)
-
-
-def resolve_source(source: str) -> Path:
-    """Return where the clippings are; a relative path is read from the working folder.
-
-    The default, ``seeds``, is also found in the checkout, whatever the working folder.
-
-    Raises
-    ------
-    ParameterError
-        When there is nothing, or no file that can be read.
-    """
-    root = checkout()
-    bases = _bases() + ([root] if root and source == SOURCE else [])
-    paths = [base / Path(source).expanduser() for base in bases]
-    path = next((path for path in paths if path.exists() or glob.glob(str(path))), None)
-    if not source.strip() or path is None:
-        raise ParameterError(
-            f"parameter source: expected a folder of clippings, found none at {source!r}; "
-            "a relative path is read from the folder in which Jupyter or papermill was started"
-        )
-    if not any(_is_clipping(file.path) for file in _found(path)):
-        known = ", ".join(readers.FORMATS)
-        raise ParameterError(f"parameter source: expected clippings ({known}), found none in {source!r}")
-    return Path(os.path.abspath(path))
-
-
-def _found(path: Path) -> list[readers.FoundFile]:
-    try:
-        return readers.find_files(path)
-    except CorpusError:
-        return []
-
-
-def _is_clipping(path: Path) -> bool:
-    return path.name.lower().endswith(tuple(readers.FORMATS)) and not readers.is_beside(path)
-
-
-def hash_inputs(path: Path) -> tuple[tuple[str, str], ...]:
-    """Return path relative to the source and SHA-256 of each file that a reader takes, by name."""
-    names = readers.COMPANIONS
-    taken = [file for file in _found(path) if _is_clipping(file.path) or file.path.name.lower() in names]
-    return tuple((file.source_file, _digest(file.path)) for file in taken)
-
-
-def hash_files(values: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
-    """Return parameter, path as given and SHA-256 of each file that a parameter other than `source` names.
-
-    Of a folder and of a pattern these are the files in it and that it fits.
-    """
-    named = [(name, value) for name, value in values.items() if name not in PLACES]
-    texts = [(name, one) for name, value in named for one in (value if isinstance(value, list) else [value])]
-    found = [(name, one, place) for name, one in texts if isinstance(one, str) and one for place in _files(one)]
-    return tuple((name, _as_given(one, place), _digest(place)) for name, one, place in found)
-
-
-def _files(path: str) -> list[Path]:
-    place = Path(resolve_file(path))
-    if place.is_file():
-        return [place]
-    inside = place.iterdir() if place.is_dir() else map(Path, glob.glob(str(place)))
-    return sorted(one for one in inside if one.is_file() and not one.name.startswith("."))
-
-
-def _as_given(path: str, place: Path) -> str:
-    given = str(public(path))
-    if Path(given).name == place.name:
-        return given
-    folder = given if Path(resolve_file(path)).is_dir() else os.path.dirname(given)
-    return os.path.join(folder, place.name)
-
-
-def _digest(path: Path) -> str:
-    """Return the SHA-256 of a file, or nothing for one that cannot be opened, which its reader reports."""
-    try:
-        with path.open("rb") as handle:
-            return hashlib.file_digest(handle, "sha256").hexdigest()
-    except OSError:
-        return ""
-
-
-def _find_running(namespace: Mapping[str, Any], declared: Iterable[str]) -> Path:
-    """Return the file of the running notebook, which no kernel knows for sure.
-
-    A batch says it. Else it is the notebook with these parameters, the one open in Jupyter or one of the
-    checkout, of which most cells have been run; else Jupyter's session; else "notebook".
-    """
-    if NOTEBOOK_VARIABLE in os.environ:
-        return Path(os.environ[NOTEBOOK_VARIABLE])
-    session = Path(namespace.get("__vsc_ipynb_file__") or namespace.get("__session__") or "notebook")
-    root = checkout()
-    candidates = [session, *sorted((root / "notebooks").glob("*.ipynb") if root else [])]
-    same = [one for one in candidates if one.is_file() and set(notebook_parameters(one)) == set(declared)]
-    ran = {cell.strip() for cell in _history(namespace)}
-    return max(same, key=lambda one: len(ran & _sources(one)), default=session)
-
-
-def _sources(notebook: Path) -> set[str]:
-    return {"".join(cell["source"]).strip() for cell in code_cells(notebook)}
-
-
-def lexicon_versions(values: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
-    """Return name, version and hash of the lexicons of every build and of those that parameters name."""
-    named = [value for name, value in values.items() if name.rstrip("s").endswith("lexicon") and value]
-    flat = [one for value in named for one in (value if isinstance(value, list) else [value])]
-    said = [describe_lexicon(one) for one in dict.fromkeys([*LEXICONS, *INSTITUTION_LISTS, *ROLE_LISTS, *flat])]
-    methods = [values["method"]] if "method" in values else values.get("methods", [])
-    lists = {name: digest for method in methods for name, digest in lexicon_hashes(method).items()}
-    return (
-        *((str(one["name"]), str(one["version"]), str(one["sha256"])) for one in said),
-        *((name, "", digest) for name, digest in lists.items()),
-    )
-
-
-def start_run(namespace: Mapping[str, Any]) -> Run:
-    """Check the parameters of the running notebook and resolve its paths; set the style of its figures.
-
-    Called once, in the set-up cell, as ``run = corpus.start_run(globals())``. The names and types are those
-    that the cell tagged ``parameters`` annotates: str, int, float, bool, ``list[str]``, ``Literal[...]``,
-    ``str | None``; `since` and `until` are dates as EDTF writes them, empty for no limit. Results go to
-    ``<out>/<notebook>/`` below the working folder, from ``notebooks/`` below its parent.
-
-    Parameters
-    ----------
-    namespace : mapping
-        The notebook's ``globals()``.
-
-    Returns
-    -------
-    Run
-        One run: notebook, parameters, `source` and `out` as absolute paths, inputs and lexicons by hash.
-
-    Raises
-    ------
-    ParameterError
-        For an unknown name, a wrong type, a source that is missing or empty, a `since` after `until`.
-    LexiconError
-        When a parameter names a lexicon that is not there.
-    """
-    declared = _declared(namespace)
-    names = [*declared, *sorted(_injected(namespace) - set(declared))]
-    values = {name: namespace.get(name) for name in names}
-    check_parameters(values, declared)
-    source = resolve_source(str(values.get("source", SOURCE)))
-    notebook = _find_running(namespace, declared)
-    use_style()
-    pd.set_option("display.max_colwidth", SHOWN_CHARS)
-    return Run(
-        notebook=notebook.stem,
-        parameters=values,
-        source=source,
-        out=resolve_out(os.environ.get(OUT_VARIABLE) or str(values.get("out", OUT))),
-        inputs=hash_inputs(source),
-        lexicons=lexicon_versions(values),
-        code=hash_code(notebook) if notebook.is_file() else "",
-        files=hash_files(values),
-    )

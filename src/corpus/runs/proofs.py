@@ -1,10 +1,11 @@
 """Reading recipes out of the files that carry them; nothing in a file is believed or run."""
 
 import html
+import io
 import json
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,11 @@ from corpus.errors import CorpusError, ParameterError
 from corpus.figures import NAME
 from corpus.printed import PROOF
 from corpus.recipes import Recipe, find_id, list_recipes, sha256
-from corpus.runs.parameters import OUT, checkout
+from corpus.runs.executed import in_png, shown_recipes
+from corpus.runs.paths import OUT, checkout
+from corpus.runs.pictures import PDF_SUBJECT, SVG_DESCRIPTION
 
-PDF_SUBJECT = re.compile(rb"/Subject \(((?:[^\\()]|\\.)*)\)", re.DOTALL)
 PDF_ESCAPES = re.compile(rb"\\(.)", re.DOTALL)
-SVG_DESCRIPTION = re.compile(r"<dc:description>(.*?)</dc:description>", re.DOTALL)
 WORD_RECIPE = re.compile(r"<recipe[^>]*>(.*?)</recipe>", re.DOTALL)
 WORD_PART = "customXml/recipe.xml"
 MOST = 64 << 20
@@ -42,7 +43,8 @@ def read_recipes(path: Path) -> list[Recipe]:
     """Return the recipes that a file carries: one, or that of each number of ``numbers.tex`` and ``numbers.json``.
 
     A CSV carries none: its recipe is that of a file beside it of the same name, or the one among the results of
-    this checkout with the hash of the CSV.
+    this checkout with the hash of the CSV. Those of a notebook are in the pictures that it shows; of one without, the
+    files of its run.
 
     Raises
     ------
@@ -54,9 +56,11 @@ def read_recipes(path: Path) -> list[Recipe]:
     texts = _embedded(path)
     try:
         read = [json.loads(text) for text in texts]
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Unknown(f"a recipe that can be read; the one in {path.name} is broken: {error}") from error
     flat = [one for item in read for one in (item if isinstance(item, list) else [item])]
+    if not flat and path.suffix.lower() == ".ipynb":
+        flat = [one for file in list_recipes(path.parent) for one in read_recipes(file)]
     if not flat:
         raise Unknown(f"a recipe; {path.name} carries none")
     for one in flat:
@@ -65,41 +69,55 @@ def read_recipes(path: Path) -> list[Recipe]:
 
 
 def _embedded(path: Path) -> list[str]:
-    from PIL import Image
-
     if path.stat().st_size > MOST:
         raise Unknown(f"a recipe; {path.name} is too large to hold one")
-    data, ending = path.read_bytes(), path.suffix.lower()
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        files = f"files {path.suffix.lower() or 'without an ending'} carry none"
+        raise Unknown(f"a recipe; {files}: name the folder of its run, or a figure, table or number")
     try:
-        match ending:
-            case ".png":
-                with Image.open(path) as image:
-                    return [text for name, text in getattr(image, "text", {}).items() if name == "corpus-recipe"]
-            case ".pdf":
-                return [PDF_ESCAPES.sub(_unescaped, text).decode("ascii") for text in PDF_SUBJECT.findall(data)[:1]]
-            case ".svg":
-                return [html.unescape(text) for text in SVG_DESCRIPTION.findall(data.decode("utf-8"))[:1]]
-            case ".docx":
-                return [html.unescape(text) for text in WORD_RECIPE.findall(_read_part(path))[:1]]
-            case ".tex":
-                lines = data.decode("utf-8").splitlines()
-                return [line.removeprefix(PROOF) for line in lines if line.startswith(PROOF)]
-            case ".json":
-                return [data.decode("utf-8")]
-    except (ValueError, OSError, KeyError, SyntaxError, zipfile.BadZipFile) as error:
-        raise Unknown(f"a file that can be read; {path.name}: {error}") from error
-    raise Unknown(f"a recipe; files {ending or 'without an ending'} carry none")
+        return reader(path.read_bytes())
+    except Exception as error:  # whatever a broken or hostile file makes a reader of pictures or archives raise
+        raise Unknown(f"a file that can be read; {path.name}: {type(error).__name__}: {error}") from error
+
+
+def _in_pdf(data: bytes) -> list[str]:
+    return [PDF_ESCAPES.sub(_unescaped, text).decode("ascii") for text in PDF_SUBJECT.findall(data)[:1]]
+
+
+def _in_svg(data: bytes) -> list[str]:
+    return [html.unescape(text) for text in SVG_DESCRIPTION.findall(data.decode("utf-8"))[:1]]
+
+
+def _in_word(data: bytes) -> list[str]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if archive.getinfo(WORD_PART).file_size > MOST:
+            raise ValueError("its recipe is too large")
+        return [html.unescape(text) for text in WORD_RECIPE.findall(archive.read(WORD_PART).decode("utf-8"))[:1]]
+
+
+def _in_latex(data: bytes) -> list[str]:
+    return [line.removeprefix(PROOF) for line in data.decode("utf-8").splitlines() if line.startswith(PROOF)]
+
+
+def _in_json(data: bytes) -> list[str]:
+    return [data.decode("utf-8")]
+
+
+READERS: dict[str, Callable[[bytes], list[str]]] = {
+    ".png": in_png,
+    ".pdf": _in_pdf,
+    ".svg": _in_svg,
+    ".docx": _in_word,
+    ".tex": _in_latex,
+    ".json": _in_json,
+    ".ipynb": shown_recipes,
+}
+"""Ending of a file -> the function that finds the recipes in it, as JSON."""
 
 
 def _unescaped(found: re.Match[bytes]) -> bytes:
     return {b"n": b"\n", b"r": b"\r", b"t": b"\t"}.get(found[1], found[1])
-
-
-def _read_part(path: Path) -> str:
-    with zipfile.ZipFile(path) as archive:
-        if archive.getinfo(WORD_PART).file_size > MOST:
-            raise ValueError("its recipe is too large")
-        return archive.read(WORD_PART).decode("utf-8")
 
 
 def _check_shape(recipe: Any, where: str) -> None:
@@ -112,6 +130,9 @@ def _check_shape(recipe: Any, where: str) -> None:
         wrong = "sha256"
     if not wrong and not (NAME.fullmatch(recipe["name"]) and recipe["kind"] in ("figure", "table", "number")):
         wrong = "name"
+    counts = [] if wrong else [recipe[name] for name in ("inputs", "articles") if isinstance(recipe[name], dict)]
+    if not wrong and not all(isinstance(one.get("count"), int) for one in counts):
+        wrong = "count"
     if wrong:
         raise Unknown(f"a recipe that can be read; the one of {where} lacks a right {wrong!r}")
 
@@ -157,6 +178,10 @@ def find_recipes(what: str) -> list[Recipe]:
             found = [one for one in stored_recipes() if ID.fullmatch(what) and one["id"] == what][:1]
     except Unknown as error:
         raise ParameterError(f"{what}: expected {error}") from error
+    if not found and ID.fullmatch(what):
+        raise ParameterError(
+            f"{what}: expected the id of a result in {OUT}/ here; name its file or the folder of its run"
+        )
     if not found:
         raise ParameterError(f"{what}: expected the folder of a run, a file of a figure, or an id; found no recipe")
     for one in found:

@@ -10,22 +10,28 @@ from typing import Any, NamedTuple
 
 from corpus.errors import CorpusError, ParameterError
 from corpus.figures import read_numbers
-from corpus.recipes import LISTED_INPUTS, SHOWN_IN, Recipe, dump, find_id, list_recipes, public, shorten
-from corpus.runs.compare import CHANGED, IDENTICAL, OTHER, UNKNOWN, judge, tell_inputs
-from corpus.runs.manifests import read_manifest
-from corpus.runs.parameters import (
-    check_parameters,
-    checkout,
-    default_values,
-    hash_code,
-    hash_inputs,
-    notebook_parameters,
-    resolve_source,
+from corpus.recipes import LISTED_INPUTS, SHOWN_IN, Recipe, dump, find_id, list_recipes, public, read_cells, shorten
+from corpus.runs.compare import (
+    CHANGED,
+    IDENTICAL,
+    OTHER,
+    UNKNOWN,
+    as_inputs,
+    judge,
+    tell_cells,
+    tell_changes,
+    tell_inputs,
+    tell_moved,
 )
+from corpus.runs.executed import tell_book
+from corpus.runs.manifests import MANIFEST, read_manifest
+from corpus.runs.parameters import check_parameters, default_values, hash_code, notebook_parameters
+from corpus.runs.paths import checkout, hash_inputs, resolve_source
 from corpus.runs.proofs import Unknown, differing_fields, read_recipes, sound_twin
 
 GOOD = (IDENTICAL, OTHER)
 WORST_FIRST = (CHANGED, UNKNOWN, OTHER, IDENTICAL)
+BOOK = ".ipynb"
 SECONDS = 3600
 """No notebook is run longer than that."""
 
@@ -36,6 +42,13 @@ class Verdict(NamedTuple):
     file: Path
     verdict: str
     told: tuple[str, ...] = ()
+
+
+class Beside(NamedTuple):
+    """A file of a run that carries no recipe: one of the run, and the name of the file there."""
+
+    recipes: list[Recipe]
+    name: str
 
 
 class Wanted(NamedTuple):
@@ -55,15 +68,16 @@ def verify(files: Iterable[str | os.PathLike[str]], source: str | None = None) -
     Parameters
     ----------
     files : iterable of path
-        Any file that `save_figure`, `save_table` and `save_number` write, alone or with its siblings, or folders
-        of runs.
+        Any file that `save_figure`, `save_table` and `save_number` write, alone or with its siblings, executed
+        notebooks that show figures, or folders of runs.
     source : str, optional
         Folder of the clippings; files that other parameters named are looked for there, too.
 
     Returns
     -------
     list of Verdict
-        One per file: `verdict` is ``identical``, ``same data, other rendering`` (data equal to the tolerance of
+        One per file, of a folder all that the manifests of its runs list: `verdict` is ``identical``,
+        ``same data, other rendering`` (data equal to the tolerance of
         `recipes.TOLERANCE`; which version moved), ``changed`` (which inputs and cells) or ``unknown`` (what is
         missing).
 
@@ -81,9 +95,13 @@ def verify(files: Iterable[str | os.PathLike[str]], source: str | None = None) -
     paths = [path for file in files for path in _spread(Path(file).expanduser())]
     carried = {path: _read(path) for path in paths}
     with tempfile.TemporaryDirectory(prefix="corpus-verify-") as scratch:
-        sound = [one for recipes in carried.values() if isinstance(recipes, list) for one in recipes]
+        sound = [one for found in carried.values() for one in _recipes(found)]
         made = _make(sound, clippings, Path(scratch))
         return [_verdict(path, recipes, made) for path, recipes in carried.items()]
+
+
+def _recipes(found: list[Recipe] | Beside | Verdict) -> list[Recipe]:
+    return found if isinstance(found, list) else found.recipes if isinstance(found, Beside) else []
 
 
 def is_good(verdicts: Iterable[Verdict]) -> bool:
@@ -98,25 +116,42 @@ def _spread(path: Path) -> list[Path]:
     """Return the files of the runs in a folder, those too that a manifest lists and that are gone."""
     if not path.is_dir():
         return [path]
-    runs = dict.fromkeys(file.parent for file in path.rglob("manifest.json"))
-    listed = [run / name for run in runs for name in read_manifest(run).get("files", ())]
-    recipes = list_recipes(path)
-    there = [file for recipe in recipes for file in sorted(recipe.parent.glob(f"{recipe.stem}.*"))]
-    gone = [file for file in listed if not file.is_file() and ".." not in file.parts]
-    return list(dict.fromkeys([*there, *gone])) or [path]
+    runs = dict.fromkeys(file.parent for file in path.rglob(MANIFEST))
+    listed = [run / name for run in runs for name in _listed(run)]
+    there = [file for recipe in list_recipes(path) for file in sorted(recipe.parent.glob(f"{recipe.stem}.*"))]
+    return list(dict.fromkeys([*there, *listed])) or [path]
 
 
-def _read(path: Path) -> list[Recipe] | Verdict:
-    """Return the recipes that a file carries, or the verdict when there is none or one was altered."""
+def _listed(run: Path) -> list[str]:
+    """Return the files that the manifest of a run lists, but none that would lie elsewhere."""
+    files = read_manifest(run).get("files")
+    names = [PurePosixPath(name) for name in files] if isinstance(files, dict) else []
+    return [str(name) for name in names if not name.is_absolute() and ".." not in name.parts]
+
+
+def _read(path: Path) -> list[Recipe] | Beside | Verdict:
+    """Return the recipes that a file carries or its run has, or the verdict when there is none or one was altered."""
     if not path.is_file():
         missing = "a run in that folder" if path.is_dir() else "the file"
         return Verdict(path, UNKNOWN, (f"missing: {missing}",))
     try:
         recipes = read_recipes(path)
     except (Unknown, OSError) as error:
-        return Verdict(path, UNKNOWN, (f"missing: {error}",))
+        return _find_run(path) or Verdict(path, UNKNOWN, (f"missing: {error}",))
     altered = [told for one in recipes for told in _tell_altered(path, one)]
     return Verdict(path, CHANGED, tuple(altered)) if altered else recipes
+
+
+def _find_run(path: Path) -> Beside | None:
+    """Return a recipe of the run to which a file belongs that carries none itself."""
+    for run in path.absolute().parents[:3]:
+        name = path.absolute().relative_to(run).as_posix()
+        if name in _listed(run):
+            for file in list_recipes(run):
+                with contextlib.suppress(Unknown):
+                    sound = [one for one in read_recipes(file) if find_id(one) == one["id"]]
+                    return Beside(sound[:1], name) if sound else None
+    return None
 
 
 def _tell_altered(path: Path, recipe: Recipe) -> Iterator[str]:
@@ -160,7 +195,7 @@ def _make(recipes: Sequence[Recipe], source: Path | None, scratch: Path) -> dict
 
 
 def _as_listed(inputs: Iterable[tuple[str, str]]) -> Any:
-    return shorten([{"file": file, "sha256": digest} for file, digest in inputs], LISTED_INPUTS)
+    return shorten(as_inputs(inputs), LISTED_INPUTS)
 
 
 def _want(recipe: Recipe, source: Path | None, root: Path | None) -> Wanted:
@@ -239,9 +274,13 @@ def _replaced(value: Any, file: str, found: str) -> Any:
 # comparing
 
 
-def _verdict(path: Path, recipes: list[Recipe] | Verdict, made: dict[str, Path | Verdict]) -> Verdict:
+def _verdict(path: Path, recipes: list[Recipe] | Beside | Verdict, made: dict[str, Path | Verdict]) -> Verdict:
     if isinstance(recipes, Verdict):
         return recipes
+    if isinstance(recipes, Beside):
+        return _verdict_on_beside(path, recipes, made[_key(recipes.recipes[0])])
+    if path.suffix.lower() == BOOK:
+        return _verdict_on_book(path, recipes, made)
     single = [_verdict_on(path, one, made[_key(one)]) for one in recipes]
     if len(single) == 1:
         return single[0]
@@ -259,6 +298,42 @@ def _verdict_on(path: Path, recipe: Recipe, made: Path | Verdict) -> Verdict:
     place = made / SHOWN_IN[recipe["kind"]] if recipe["kind"] in SHOWN_IN else made
     verdict, told = judge(path, recipe, new, place)
     return Verdict(path, verdict, tuple(told))
+
+
+def _verdict_on_book(path: Path, recipes: list[Recipe], made: dict[str, Path | Verdict]) -> Verdict:
+    """Return the verdict on an executed notebook, which is compared cell by cell with the same made again."""
+    folder = made[_key(recipes[0])]
+    if isinstance(folder, Verdict):
+        return folder._replace(file=path)
+    if len({_key(recipe) for recipe in recipes}) > 1:
+        return Verdict(path, CHANGED, ("it shows figures of more than one run",))
+    pairs = [(old, _find_new(old, folder)) for old in recipes]
+    told = [f"the notebook now makes no {old['kind']} {old['name']}" for old, new in pairs if new is None]
+    known = [(old, new) for old, new in pairs if new is not None]
+    told += [text for pair in known for text in tell_changes(*pair, [path.parent], [folder])]
+    moved = list(dict.fromkeys(text for pair in known for text in tell_moved(*pair)))
+    [again] = folder.glob(f"*{BOOK}")
+    told += tell_book(path, again, recipes[0], bool(told or moved))
+    verdict = CHANGED if told else OTHER if moved else IDENTICAL
+    return Verdict(path, verdict, tuple(dict.fromkeys([*told, *moved])))
+
+
+def _verdict_on_beside(path: Path, beside: Beside, folder: Path | Verdict) -> Verdict:
+    """Return the verdict on a file without a recipe, such as a sheet for coders: that of its run and its own cells."""
+    if isinstance(folder, Verdict):
+        return folder._replace(file=path)
+    old, again = beside.recipes[0], folder / beside.name
+    new = _find_new(old, folder)
+    if new is None or not again.is_file():
+        return Verdict(path, CHANGED, ("the notebook now makes no such file",))
+    told = tell_changes(old, new, [path.parent, path.parent.parent], [folder])
+    moved, same = list(tell_moved(old, new)), path.read_bytes() == again.read_bytes()
+    if not same and path.suffix.lower() == ".csv":
+        told += tell_cells(read_cells(path.read_bytes()), read_cells(again.read_bytes()))
+    elif not same:
+        told.append("it is not the file that its notebook makes now")
+    verdict = CHANGED if told else IDENTICAL if same else OTHER
+    return Verdict(path, verdict, (*told, *moved))
 
 
 def _find_new(recipe: Recipe, folder: Path) -> Recipe | None:

@@ -9,28 +9,20 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from dateutil.easter import easter
-
 from corpus.timex.edtf import bounds, from_timex
+from corpus.timex.steps import days_of, explicit, near_day, stepped, with_tail
 
 STEP = re.compile(
     r"(?P<sign><=|[<>=]?)\{(?P<from>now|ref|pub)(?P<count>[+-]\d+)(?P<unit>TH|TM|TS|DE|CE|WE|D|W|M|Q|Y)(?P<like>~?)\}(?P<tail>.*)"
 )
 PARTIAL = re.compile(r"(?P<sign><=|[<>=]?)(?P<ref>ref:)?(?P<body>(?:XXXX|\d{4})-.*)")
-MONTHS_IN = {"Q": 3, "M": 1, "Y": 12, "DE": 120, "CE": 1200}
-PARTS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 14), "Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9),
-         "Q4": (10, 12), "H1": (1, 6), "H2": (7, 12)}  # fmt: skip
+GRAINS = re.compile(r"\d{4}(?:(-\d\d)(-\d\d)?)?")
+WEEK_OR_QUARTER = re.compile(r"\d{4}-(W(?=\d\d$)|Q(?=\d$))\d+")
 UNKNOWN = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX",
            "Y": "XXXX", "DE": "XXX",
            "CE": "XX", "TH": "XXXX-XX-XXTXX", "TM": "XXXX-XX-XXTXX:XX", "TS": "XXXX-XX-XXTXX:XX"}  # fmt: skip
-AHEAD_DAYS = 120
-SOON_DAYS = 30
 STORY_YEARS = 2
 SATURDAY = 6
-
-
-Span = tuple[str, tuple[date, date]]
-"""A value and its first and last day."""
 
 
 PUBLICATION = "publication date"
@@ -83,18 +75,13 @@ class Mentions:
 
 @lru_cache(maxsize=65_536)
 def _coarser(value: str) -> dict[str, str]:
-    out = {}
-    if re.match(r"\d{4}", value):
-        out["Y"] = value[:4]
-    if re.match(r"\d{4}-\d\d", value):
-        out["M"] = value[:7]
-    if re.match(r"\d{4}-\d\d-\d\d", value):
-        out["D"] = value[:10]
-    if re.fullmatch(r"\d{4}-W\d\d", value):
-        out["W"] = value
-    if re.fullmatch(r"\d{4}-Q\d", value):
-        out["Q"] = value
-    return out
+    found = GRAINS.match(value)
+    if not found:
+        return {}
+    month, day = found.groups()
+    out = {"Y": value[:4]} | ({"M": value[:7]} if month else {}) | ({"D": value[:10]} if day else {})
+    whole = WEEK_OR_QUARTER.fullmatch(value)
+    return {**out, whole[1]: value} if whole else out
 
 
 @lru_cache(maxsize=65_536)
@@ -107,171 +94,6 @@ def published_anchor(published: str, grade: str, published_basis: str = "") -> A
     return Anchor(
         *days, published, grade or "documented", "neighbour" if published_basis == "neighbour" else PUBLICATION
     )
-
-
-def _months(day: date, count: int) -> tuple[int, int]:
-    """Year and month so many months from a day."""
-    return divmod(day.year * 12 + day.month - 1 + count, 12)
-
-
-def _moved_month(day: date, count: int) -> str:
-    year, month = _months(day, count)
-    return f"{year:04d}-{month + 1:02d}"
-
-
-def week_of(day: date) -> str:
-    """ISO week of a day."""
-    year, week, _ = day.isocalendar()
-    return f"{year:04d}-W{week:02d}"
-
-
-def stepped(day: date, count: int, unit: str) -> str:
-    """Return the TIMEX3 value so many units from a day, at the grain of the unit."""
-    if unit in ("TH", "TM", "TS"):
-        return "XXXX-XX-XXTXX:XX"
-    if unit == "D":
-        return (day + timedelta(days=count)).isoformat()
-    if unit == "W":
-        return week_of(day + timedelta(weeks=count))
-    if unit == "WE":
-        return week_of(day + timedelta(weeks=count)) + "-WE"
-    if unit == "M":
-        return _moved_month(day, count)
-    if unit == "Q":
-        year, month = _months(day, 3 * count)
-        return f"{year:04d}-Q{month // 3 + 1}"
-    year = day.year + count * {"Y": 1, "DE": 10, "CE": 100}[unit]
-    return f"{year:04d}"[: {"Y": 4, "DE": 3, "CE": 2}[unit]]
-
-
-def _with_tail(base: str, tail: str) -> str:
-    """Return a stepped value made finer: 1997 and ``-Q3``, 2023-W29 and ``-4``, 2023-07-20 and ``TMO``."""
-    if "W" in base and re.fullmatch(r"-\d", tail):
-        return date.fromisocalendar(int(base[:4]), int(base[6:8]), int(tail[1])).isoformat()
-    return _holiday(base + tail) if "@" in tail else base + tail
-
-
-def _holiday(text: str) -> str:
-    """Return a year with a movable day (``2023-@easter+1``, ``2023-@11.4.4``) as a date."""
-    year, _, rule = text.partition("-@")
-    rule, time, clock = rule.partition("T")
-    moved = re.fullmatch(r"easter([+-]\d+)", rule)
-    day = easter(int(year)) + timedelta(days=int(moved[1])) if moved else _nth_weekday(int(year), rule)
-    return day.isoformat() + time + clock
-
-
-def _nth_weekday(year: int, rule: str) -> date:
-    rule, _, extra = rule.partition("+")
-    month, weekday, nth = map(int, rule.split("."))
-    if nth < 0:
-        last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-        return last - timedelta(days=(last.isoweekday() - weekday) % 7)
-    first = date(year, month, 1)
-    return first + timedelta(days=(weekday - first.isoweekday()) % 7 + 7 * (nth - 1) + int(extra or 0))
-
-
-def weekday_near(day: date, weekday: int, sign: str) -> date:
-    """Return the latest such weekday up to and including a day; with ``>`` the first after it.
-
-    With ``<`` the last before.
-    """
-    if sign == ">":
-        return day + timedelta(days=(weekday - day.isoweekday() - 1) % 7 + 1)
-    if sign == "<":
-        return day - timedelta(days=(day.isoweekday() - weekday - 1) % 7 + 1)
-    return day - timedelta(days=(day.isoweekday() - weekday) % 7)
-
-
-def _span(body: str) -> tuple[date, date] | None:
-    """First and last day of a value with its year filled in, None when the calendar has none."""
-    text = _holiday(body) if "@" in body else body
-    part = text[5:7]
-    try:
-        if part in PARTS:
-            low, high = PARTS[part]
-            year = int(text[:4])
-            return date(year, low, 1), date(year + high // 13, (high - 1) % 12 + 1, 28)
-        first, last = bounds(text[:10])
-    except ValueError:
-        return None
-    return date.fromisoformat(first), date.fromisoformat(last)
-
-
-def year_near(body: str, day: date, sign: str) -> str:
-    """Return a value with its year filled in: the nearest past one, or one to come within `AHEAD_DAYS`.
-
-    With ``<=`` the nearest past one (but a day to come within `SOON_DAYS`), with ``<`` the one before the day itself,
-    with ``>`` the next to come (but not when the past one is as near as `AHEAD_DAYS`).
-    """
-    filled = [(f"{year:04d}{body[4:]}", _span(f"{year:04d}{body[4:]}")) for year in range(day.year - 2, day.year + 2)]
-    spans = [(text, span) for text, span in filled if span]
-    past = [(text, span) for text, span in spans if (span[1] < day if sign == "<" else span[0] <= day)]
-    ahead = [(text, span) for text, span in spans if span[1] >= day]
-    chosen = ahead[:1] if _is_ahead(body, day, sign, past, ahead) else past[-1:]
-    if not chosen:
-        return ""
-    return _holiday(chosen[0][0]) if "@" in body else chosen[0][0]
-
-
-def _is_ahead(body: str, day: date, sign: str, past: list[Span], ahead: list[Span]) -> bool:
-    if not ahead or sign == "<":
-        return False
-    if sign == ">":
-        return not (past and (day - past[-1][1][1]).days in range(1, AHEAD_DAYS))
-    until = (ahead[0][1][0] - day).days
-    if sign == "<=":
-        return len(body) > len("XXXX-MM") and 0 < until < SOON_DAYS
-    return body[5:7] not in PARTS and until < AHEAD_DAYS
-
-
-@lru_cache(maxsize=65_536)
-def near_day(body: str, day: date, sign: str) -> str:
-    """Return a partial value as it stands nearest to a day; "" when the calendar has none."""
-    core, mark, time = body.partition("T") if "@" not in body else (body, "", "")
-    core, _, weekday = core.partition(";")
-    if weekday and (fitting := _on_weekday(core, day, int(weekday))):
-        return fitting + mark + time
-    if core.startswith("XXXX-WXX-"):
-        weeks = timedelta(weeks=int(core[11:-1] or 0))
-        return (weekday_near(day, int(core[9]), sign) + weeks).isoformat() + mark + time
-    if core == "XXXX-XX-XX":
-        return day.isoformat() + mark + time
-    if core.startswith("XXXX-XX-"):
-        return _day_of_month(core[8:10], day, sign) + mark + time
-    week = core.endswith("W")
-    filled = year_near(core.rstrip("W"), day, sign)
-    return week_of(date.fromisoformat(filled)) if week and filled else filled + mark + time if filled else ""
-
-
-def _on_weekday(body: str, day: date, weekday: int) -> str:
-    """Return the day and month that falls on a weekday in the year nearest to a day.
-
-    "" when none within three years does.
-    """
-    spans = [_span(f"{year:04d}{body[4:]}") for year in range(day.year - 3, day.year + 4)]
-    fitting = [span[0] for span in spans if span and span[0].isoweekday() == weekday]
-    return min(fitting, key=lambda found: abs(found - day)).isoformat() if fitting else ""
-
-
-def _day_of_month(digits: str, day: date, sign: str) -> str:
-    for back in (0, 1, 2) if sign != ">" else (0, -1, -2):
-        text = f"{_moved_month(day, -back)}-{digits}"
-        span = _span(text)
-        if span and (span[0] >= day if sign == ">" else span[0] <= day):
-            return text
-    return f"XXXX-XX-{digits}"
-
-
-def _explicit(body: str) -> str:
-    """Return a value that needs no anchor, or "" when the calendar has no such day."""
-    if body.endswith("W"):
-        span = _span(body[:-1])
-        return week_of(span[0]) if span else ""
-    if "@" in body:
-        return _holiday(body)
-    if re.fullmatch(r"\d{4}-\d\d-\d\d.*", body) and not _span(body[:10]):
-        return ""
-    return body
 
 
 def unknown(unresolved: str) -> str:
@@ -333,13 +155,13 @@ def _step(found: re.Match[str], unresolved: str, anchor: Anchor, mentions: Menti
     if found["from"] == "ref" or (found["from"] == "pub" and not anchor.text):
         before = _mention_for(unit, mentions)
         if before:
-            return _from_mention(_with_tail(stepped(_as_day(before[0]), count, unit), tail), before[1])
+            return _from_mention(with_tail(stepped(_as_day(before[0]), count, unit), tail), before[1])
     count = -1 if found.group("from", "count", "unit") == ("ref", "-0", "Q") else count
     convention = found["from"] != "now" or bool(found["sign"])
     week = timedelta(weeks=1) if found["sign"] == "<=" else timedelta()
 
     def value_at(day: date) -> str:
-        return _with_tail(stepped(day - (week if day.isoweekday() < SATURDAY else timedelta()), count, unit), tail)
+        return with_tail(stepped(day - (week if day.isoweekday() < SATURDAY else timedelta()), count, unit), tail)
 
     return _from_published(anchor, value_at, convention, unresolved)
 
@@ -350,7 +172,7 @@ def _partial(found: re.Match[str], unresolved: str, anchor: Anchor, mentions: Me
         quarter = mentions.latest.get("Q")
         if body.endswith("-QX") and quarter:
             return _from_mention(body[:5] + quarter[0][5:], quarter[1])
-        value = _explicit(body)
+        value = explicit(body)
         return Read(value, "", "documented", "explicit", "") if value else _none("XXXX")
     day = mentions.latest.get("D")
     if (found["ref"] or body.startswith("XXXX-XX-XXT")) and day:
@@ -368,15 +190,15 @@ def _after_mention(body: str, unresolved: str, mentions: Mentions) -> Read:
     if body.startswith("XXXX-XX-"):
         return (
             _from_mention(month[0] + body[7:], month[1])
-            if month and _span(month[0] + body[7:10])
+            if month and days_of(month[0] + body[7:10])
             else _none(unresolved)
         )
     if not year:
         return _none(unresolved)
     filled = year[0] + re.sub(r";\d", "", body[4:])
-    if not _span(filled.rstrip("W").partition("T")[0] if "@" not in filled else filled):
+    if not days_of(filled.rstrip("W").partition("T")[0] if "@" not in filled else filled):
         return _none(unresolved)
-    return _from_mention(_explicit(filled), year[1])
+    return _from_mention(explicit(filled), year[1])
 
 
 @lru_cache(maxsize=65_536)

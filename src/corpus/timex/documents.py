@@ -9,7 +9,7 @@ from corpus.errors import ParameterError
 from corpus.tables import is_in, rows_of
 from corpus.timex.bounds import bound_by_facts, narrow_by_day_of_week, narrow_by_weekday
 from corpus.timex.checks import check_days, check_documented
-from corpus.timex.evidence import Evidence, Told, records, tell_dates
+from corpus.timex.evidence import Evidence, Told, tell_dates
 from corpus.timex.neighbours import find_neighbours
 from corpus.timex.offices import bound_by_office, find_called
 
@@ -86,10 +86,10 @@ def date_articles(
     articles = _without_inferred(articles)
     documented = articles[articles["grade"] == DOCUMENTED]
     undated = set(articles.loc[articles["published"] == "", "article_id"])
-    told = tell_dates(dates, sentences).sort_values(["article_id", "sentence_id", "start"])
+    told = tell_dates(dates, sentences)
     called = find_called(tags, sentences)
-    explicit = list(records(told[(told["basis"] == "explicit") & (told["first"] != "")]))
-    weekdays = list(records(told[told["unresolved"].str.contains("-WXX-|;", regex=True)]))
+    explicit = [one for one in told if one.basis == "explicit" and one.first]
+    weekdays = [one for one in told if "-WXX-" in one.unresolved or ";" in one.unresolved]
     facts = list(bound_by_facts(explicit, _modalities(coded, {one.sentence_id for one in explicit})))
     bounds = [
         *(one for one in facts if one.article_id in undated),
@@ -111,8 +111,8 @@ def _without_inferred(articles: pd.DataFrame) -> pd.DataFrame:
 def _modalities(coded: pd.DataFrame, sentence_ids: set[str]) -> dict[str, list[tuple[int, str]]]:
     """Return place and modality of the acts coded in some sentences."""
     acts: dict[str, list[tuple[int, str]]] = {}
-    chosen = coded[is_in(coded["sentence_id"], sentence_ids)]
-    for sentence_id, start, modality in rows_of(chosen, "sentence_id", "start", "modality"):
+    chosen = is_in(coded["sentence_id"], sentence_ids)
+    for sentence_id, start, modality in rows_of(coded, "sentence_id", "start", "modality", where=chosen):
         acts.setdefault(sentence_id, []).append((start, modality))
     return acts
 

@@ -114,10 +114,20 @@ def _end_bounds(text: str) -> tuple[str, str]:
     return _time_bounds(found) if found else _date_bounds(plain)
 
 
+def _is_day(text: str) -> bool:
+    """Tell whether a text is a plain day, which most are and which is quick to tell."""
+    year, month, day = text[:4], text[5:7], text[8:]
+    if len(text) != len("2021-08-15") or not (
+        text[4] == text[7] == "-" and text.isascii() and (year + month + day).isdecimal()
+    ):
+        return False
+    return int(year) > 0 and 0 < int(month) <= 12 and 0 < int(day) <= monthrange(int(year), int(month))[1]
+
+
 @lru_cache(maxsize=20_000)
 def _bounds(edtf: str) -> tuple[str, str]:
     if "/" not in edtf:
-        return _end_bounds(edtf)
+        return (edtf, edtf) if _is_day(edtf) else _end_bounds(edtf)
     left, _, right = edtf.partition("/")
     if left in ("", "..") and right in ("", ".."):
         raise _garbage(edtf, "expected an interval with at least one end")

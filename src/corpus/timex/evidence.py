@@ -1,9 +1,10 @@
 """What dates an article: a fact with its words, and the time expressions it is read from."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from corpus.tables import rows_of
@@ -57,20 +58,24 @@ class Told(NamedTuple):
         return Evidence(self.article_id, kind, self.sentence_id, self.start, self.end, self.surface, **found)
 
 
-def tell_dates(dates: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
-    """Return the expressions that are on the calendar, each with its sentence, and its days as text."""
-    told = dates[dates["type"].isin(CALENDAR)]
-    days = {
-        name: told[side].dt.strftime("%Y-%m-%d").fillna("")
-        for name, side in (("first", "earliest"), ("last", "latest"))
+def tell_dates(dates: pd.DataFrame, sentences: pd.DataFrame) -> list[Told]:
+    """Return the expressions that are on the calendar, each with its sentence, in reading order."""
+    columns = ("sentence_id", "type", "start", "end", "surface", "unresolved", "mod", "grain", "basis")
+    days = zip(iso_days(dates["earliest"]), iso_days(dates["latest"]), strict=True)
+    told = [(*row, *span) for row, span in zip(rows_of(dates, *columns), days, strict=True) if row[1] in CALENDAR]
+    dated = {row[0] for row in told}
+    known = {
+        one: (article_id, one, role, text)
+        for one, article_id, role, text in rows_of(sentences, "sentence_id", "article_id", "role", "text")
+        if one in dated
     }
-    columns = ["article_id", "sentence_id", "role", "text"]
-    return told.assign(**days).merge(sentences[columns], on="sentence_id")
+    found = [Told(*known[row[0]], *row[2:]) for row in told if row[0] in known]
+    return sorted(found, key=attrgetter("article_id", "sentence_id", "start"))
 
 
-def records(told: pd.DataFrame) -> Iterator[Told]:
-    """Return the rows of `tell_dates` as records."""
-    return map(Told._make, rows_of(told, *Told._fields))
+def iso_days(times: pd.Series) -> list[str]:
+    """Return days as text, "" for one that is not known."""
+    return ["" if day == "NaT" else day for day in np.datetime_as_string(times.to_numpy(), unit="D").tolist()]
 
 
 def moved(day: str, days: int) -> str:

@@ -87,7 +87,8 @@ def _beginning(begins: int) -> tuple[int, tuple[Ready, ...]]:
 
 @lru_cache(maxsize=65_536)
 def _needing(begins: int, near: int) -> tuple[Ready, ...]:
-    return tuple(ready for ready in _beginning(begins)[1] if not ready.needs & ~near)
+    away = ~near
+    return tuple(ready for ready in _beginning(begins)[1] if not ready.needs & away)
 
 
 @lru_cache(maxsize=65_536)

@@ -1,17 +1,17 @@
 """The same event told elsewhere: an article with a documented date lends it to one without."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 import pandas as pd
 
-from corpus.tables import is_in, rows_of
+from corpus.tables import rows_of
 from corpus.timex.bounds import WEEKDAY, is_said
-from corpus.timex.evidence import DAYS, Evidence, moved, records, weekday_of
+from corpus.timex.evidence import DAYS, Evidence, Told, moved, weekday_of
 
 PERSONS = ("person", "surname")
-KEY = ["one", "two", "place", "type"]
-WORDS = ["article_id", "sentence_id", "start", "end", "surface"]
+USED = PLACES, EVENTS = ("places", "events")
 MOST_NAMES = 12
 """A sentence with more names than this is a list, and no act of any two of them."""
 
@@ -19,33 +19,56 @@ REPORTED_WITHIN = 6
 """Days after an act within which its bare weekday still means it."""
 
 
-class Lent(NamedTuple):
-    """An act of an undated article, the first and the last day that such an act has elsewhere, and who tells them.
+class Key(NamedTuple):
+    """What acts that are the same share: two persons, the place and the kind of act."""
 
-    `lender` is "" when no article with a documented date tells the first day; `clash` is whether the two days differ,
-    or a month or other longer span is told of such an act in which the day does not lie.
-    """
-
-    article_id: str
-    sentence_id: str
-    start: int
-    end: int
-    surface: str
     one: str
     two: str
     place: str
+    type: str
+
+
+class Day(NamedTuple):
+    """A day that an act is told to have, an article that tells it, and whether it has no documented date."""
+
     day: str
-    last_day: str
-    lender: str
-    told_in: str
-    other: str
-    last_other: str
-    last_told_in: str
+    is_undocumented: bool
+    article_id: str
+    sentence_id: str
+
+
+class Days(NamedTuple):
+    """The days told of acts of one key, and what the longer spans told of them have in common."""
+
+    days: list[Day]
+    spans: list[tuple[str, str]]
+
+    def on(self, weekday: int) -> tuple[Day, Day] | None:
+        """Return the first and the last day that is a weekday, each as the first article tells it."""
+        days = {one.day: one for one in sorted(self.days, reverse=True) if weekday_of(one.day) == weekday}
+        return (days[min(days)], days[max(days)]) if days else None
+
+    def may_be(self, day: str) -> bool:
+        """Tell whether a day lies in all longer spans that are told."""
+        return all(first <= day <= last for first, last in self.spans)
+
+
+class Lent(NamedTuple):
+    """An act of an undated article, and the first and the last day that such an act has elsewhere.
+
+    `clash` is whether the two days differ, or a month or other longer span is told of such an act in which the day
+    does not lie.
+    """
+
+    told: Told
+    key: Key
+    first: Day
+    last: Day
     clash: bool
 
 
 def find_neighbours(
-    told: pd.DataFrame, tags: pd.DataFrame, coded: pd.DataFrame, documented: set[str], undated: set[str]
+    told: Iterable[Told], tags: pd.DataFrame, coded: pd.DataFrame, documented: set[str], undated: set[str]
 ) -> Iterator[Evidence]:
     """Find the acts of undated articles that are told with their day elsewhere.
 
@@ -54,7 +77,7 @@ def find_neighbours(
 
     Parameters
     ----------
-    told : DataFrame
+    told : sequence of Told
         What `tell_dates` gives.
     tags, coded : DataFrame
         The tables of these names.
@@ -66,110 +89,117 @@ def find_neighbours(
     iterator of Evidence
         One row per act and day that fits, with the first and the last day of publication that it leaves.
     """
-    told = told[is_in(told["sentence_id"], _shared_sentences(tags))]
-    weekdays = _weekdays(told, undated)
-    if weekdays.empty:
+    persons = _persons(tags)
+    sentences: dict[str, list[Told]] = {}
+    for one in told:
+        if one.sentence_id in persons:
+            sentences.setdefault(one.sentence_id, []).append(one)
+    asked = [found for those in sentences.values() for found in _weekdays(those, undated)]
+    if not asked:
         return
-    acts = _acts(told, tags, coded)
-    asked = weekdays.merge(acts, on="sentence_id")
-    if asked.empty:
-        return
-    dated = _days(told, undated).merge(acts, on="sentence_id")
-    lent = asked.merge(_candidates(dated, documented), on=[*KEY, "weekday"])
-    lent = lent.merge(_spans(dated), on=KEY, how="left").fillna({"span_first": "", "span_last": ""})
-    away = (lent["span_first"] != "") & ((lent["day"] < lent["span_first"]) | (lent["day"] > lent["span_last"]))
-    lent = lent.assign(clash=away | (lent["day"] != lent["last_day"]))
-    lent = lent[lent["clash"] | ~lent.groupby(WORDS[:3])["clash"].transform("any")]
-    lent = lent.sort_values([*WORDS[:3], "day", *KEY]).drop_duplicates([*WORDS[:3], "day", "last_day"])
-    for row in rows_of(lent, *Lent._fields):
-        yield from _judge(Lent._make(row))
+    acts = _acts(sentences, persons, tags, coded)
+    days = _days(sentences, acts, documented, undated)
+    for one, weekday in asked:
+        lent = list(_lent(one, weekday, acts.get(one.sentence_id, ()), days))
+        several = any(each.clash for each in lent)
+        chosen = {(each.first.day, each.last.day): each for each in reversed(lent) if each.clash == several}
+        for each in sorted(chosen.values(), key=lambda each: (each.first.day, each.key)):
+            yield from _judge(each)
 
 
 def _judge(lent: Lent) -> Iterator[Evidence]:
     """Yield the day that is lent, or the days between which the corpus does not decide."""
-    act = f"{lent.one} and {lent.two} in {lent.place}"
-    found = Evidence(lent.article_id, "neighbour", lent.sentence_id, lent.start, lent.end, lent.surface)
-    first = _on(found, lent.day, lent.lender or lent.other, lent.told_in)
+    day, last, act = lent.first.day, lent.last.day, f"{lent.key.one} and {lent.key.two} in {lent.key.place}"
+    first = _on(lent.told.words("neighbour"), lent.first)
     if not lent.clash:
-        if lent.lender:
-            told = f"{act} on {lent.day}, a {DAYS[weekday_of(lent.day) - 1]}, as {lent.lender} tells"
+        if not lent.first.is_undocumented:
+            told = f"{act} on {day}, a {DAYS[weekday_of(day) - 1]}, as {lent.first.article_id} tells"
             yield first._replace(note=f"{told}: by convention published within six days of it")
         return
-    rival = lent.last_day if lent.day != lent.last_day else "another time"
-    first = first._replace(verdict="contradicted", note=f"{act} on {lent.day} or on {rival}: both fit, neither is used")
+    rival = last if day != last else "another time"
+    first = first._replace(verdict="contradicted", note=f"{act} on {day} or on {rival}: both fit, neither is used")
     yield first
-    if lent.day != lent.last_day:
-        yield _on(first, lent.last_day, lent.last_other, lent.last_told_in)
+    if day != last:
+        yield _on(first, lent.last)
 
 
-def _on(found: Evidence, day: str, article_id: str, sentence_id: str) -> Evidence:
+def _on(found: Evidence, lent: Day) -> Evidence:
     """Return evidence that lends a day, and the days after it in which its bare weekday still means it."""
-    last = moved(day, REPORTED_WITHIN)
-    return found._replace(earliest=day, latest=last, from_article_id=article_id, source=sentence_id)
+    last = moved(lent.day, REPORTED_WITHIN)
+    return found._replace(earliest=lent.day, latest=last, from_article_id=lent.article_id, source=lent.sentence_id)
 
 
-def _shared_sentences(tags: pd.DataFrame) -> set[str]:
-    """Return the sentences that name at least two persons, and not too many."""
-    persons = tags.loc[tags["kind"].isin(PERSONS), ["sentence_id", "entry"]].drop_duplicates()
-    counts = persons["sentence_id"].value_counts()
-    return set(counts.index[(counts > 1) & (counts <= MOST_NAMES)])
+def _persons(tags: pd.DataFrame) -> dict[str, set[str]]:
+    """Return the persons named in each sentence that names at least two, and not too many."""
+    found: dict[str, set[str]] = {}
+    for sentence_id, entry in rows_of(tags, "sentence_id", "entry", where=tags["kind"].isin(PERSONS)):
+        found.setdefault(sentence_id, set()).add(entry)
+    return {one: persons for one, persons in found.items() if 1 < len(persons) <= MOST_NAMES}
 
 
-def _acts(told: pd.DataFrame, tags: pd.DataFrame, coded: pd.DataFrame) -> pd.DataFrame:
-    """Return pair of persons, place and kind of act of the sentences that told dates; captions are not coded."""
-    named = tags[is_in(tags["sentence_id"], told["sentence_id"])]
-    captions = told.loc[told["role"] == "caption", "sentence_id"]
-    kinds = named.loc[(named["lexicon"] == "events") & named["sentence_id"].isin(captions), ["sentence_id", "label"]]
-    actual = coded.loc[(coded["modality"] == "actual") & is_in(coded["sentence_id"], told["sentence_id"])]
-    acts = pd.concat([actual[["sentence_id", "type"]], kinds.rename(columns={"label": "type"})]).drop_duplicates()
-    is_place = (named["lexicon"] == "places") & (named["kind"] != "government")
-    places = named.loc[is_place, ["sentence_id", "entry"]].rename(columns={"entry": "place"}).drop_duplicates()
-    persons = named.loc[named["kind"].isin(PERSONS), ["sentence_id", "entry"]].drop_duplicates()
-    pairs = persons.rename(columns={"entry": "one"}).merge(persons.rename(columns={"entry": "two"}), on="sentence_id")
-    pairs = pairs[pairs["one"] < pairs["two"]]
-    return pairs.merge(places, on="sentence_id").merge(acts, on="sentence_id")
+def _acts(
+    sentences: Mapping[str, Sequence[Told]], persons: Mapping[str, set[str]], tags: pd.DataFrame, coded: pd.DataFrame
+) -> dict[str, list[Key]]:
+    """Return pair of persons, place and kind of act of the sentences that tell dates; captions are not coded."""
+    types: dict[str, set[str]] = {}
+    for sentence_id, type_, modality in rows_of(coded, "sentence_id", "type", "modality"):
+        if modality == "actual":
+            types.setdefault(sentence_id, set()).add(type_)
+    places: dict[str, set[str]] = {}
+    columns = ("sentence_id", "lexicon", "kind", "label", "entry")
+    for sentence_id, lexicon, kind, label, entry in rows_of(tags, *columns, where=tags["lexicon"].isin(USED)):
+        if lexicon == PLACES and kind != "government":
+            places.setdefault(sentence_id, set()).add(entry)
+        elif lexicon == EVENTS and sentence_id in sentences and sentences[sentence_id][0].role == "caption":
+            types.setdefault(sentence_id, set()).add(label)
+    return {
+        one: [
+            Key(*pair, place, type_)
+            for pair in combinations(sorted(persons[one]), 2)
+            for place in sorted(places[one])
+            for type_ in sorted(types[one])
+        ]
+        for one in sentences
+        if one in places and one in types
+    }
 
 
-def _acted(told: pd.DataFrame) -> pd.DataFrame:
-    """Leave out when something was said, and sentences that tell several dates."""
-    acted = [not is_said(one.text, one.start) for one in records(told)]
-    told = told[pd.Series(acted, index=told.index, dtype="bool")]
-    counts = told.groupby("sentence_id")["unresolved"].transform("nunique")
-    return told[counts == 1].drop_duplicates("sentence_id")
+def _acted(told: Iterable[Told]) -> Told | None:
+    """Return the date of the acts of a sentence: not when something was said, and None if it tells several."""
+    acted = [one for one in told if not is_said(one.text, one.start)]
+    return acted[0] if len({one.unresolved for one in acted}) == 1 else None
 
 
-def _weekdays(told: pd.DataFrame, undated: set[str]) -> pd.DataFrame:
-    asked = told[is_in(told["article_id"], undated) & told["unresolved"].str.fullmatch(WEEKDAY)]
-    asked = _acted(told[is_in(told["sentence_id"], asked["sentence_id"])])
-    numbers = asked["unresolved"].str.extract(WEEKDAY, expand=False).fillna("0").astype("int64")
-    asked = asked.assign(weekday=numbers)
-    return asked.loc[numbers > 0, [*WORDS, "weekday"]]
+def _weekdays(told: Sequence[Told], undated: set[str]) -> Iterator[tuple[Told, int]]:
+    """Yield the weekday on which a sentence of an undated article sets its acts."""
+    if any(one.article_id in undated and WEEKDAY.fullmatch(one.unresolved) for one in told):
+        acted = _acted(told)
+        found = WEEKDAY.search(acted.unresolved) if acted else None
+        if acted and found:
+            yield acted, int(found[1])
 
 
-def _days(told: pd.DataFrame, undated: set[str]) -> pd.DataFrame:
+def _days(
+    sentences: Mapping[str, Sequence[Told]], acts: Mapping[str, Sequence[Key]], documented: set[str], undated: set[str]
+) -> dict[Key, Days]:
     """Return the days, or longer spans, on which sentences set their acts; of undated articles those that name them."""
-    known = (told["first"] != "") & (told["last"] != "")
-    named = ~is_in(told["article_id"], undated) | (told["basis"] == "explicit")
-    return _acted(told[known & named])[["article_id", "sentence_id", "first", "last"]]
+    found: dict[Key, Days] = {}
+    for sentence_id, keys in acts.items():
+        told = sentences[sentence_id]
+        named = (one for one in told if one.basis == "explicit" or one.article_id not in undated)
+        one = _acted(one for one in named if one.first and one.last)
+        for key in keys if one else ():
+            days = found.setdefault(key, Days([], []))
+            if one and one.first == one.last:
+                days.days.append(Day(one.first, one.article_id not in documented, one.article_id, sentence_id))
+            elif one:
+                days.spans.append((one.first, one.last))
+    return found
 
 
-def _candidates(dated: pd.DataFrame, documented: set[str]) -> pd.DataFrame:
-    """Return the first and the last day that tell acts of a key and weekday, and the first article to tell each."""
-    exact = dated[dated["first"] == dated["last"]]
-    weekdays = pd.Series([weekday_of(day) for day in exact["first"]], index=exact.index, dtype="int64")
-    exact = exact.assign(weekday=weekdays, lends=is_in(exact["article_id"], documented))
-    key = [*KEY, "weekday"]
-    order = {"first": True, "lends": False, "article_id": True, "sentence_id": True}
-    told = exact.sort_values(list(order), ascending=list(order.values())).drop_duplicates([*key, "first"])
-    told = told.assign(lender=told["article_id"].where(told["lends"], ""))
-    names = {"first": "day", "article_id": "other", "sentence_id": "told_in"}
-    firsts = told.drop_duplicates(key).rename(columns=names)[[*key, "lender", *names.values()]]
-    names = {"first": "last_day", "article_id": "last_other", "sentence_id": "last_told_in"}
-    lasts = told.drop_duplicates(key, keep="last").rename(columns=names)[[*key, *names.values()]]
-    return firsts.merge(lasts, on=key)
-
-
-def _spans(dated: pd.DataFrame) -> pd.DataFrame:
-    """Return by key what all months, years and other spans of its acts have in common."""
-    wide = dated[dated["first"] != dated["last"]]
-    return wide.groupby(KEY, as_index=False).agg(span_first=("first", "max"), span_last=("last", "min"))
+def _lent(told: Told, weekday: int, keys: Iterable[Key], known: Mapping[Key, Days]) -> Iterator[Lent]:
+    for key in keys:
+        days = known[key].on(weekday) if key in known else None
+        if days:
+            first, last = days
+            yield Lent(told, key, first, last, first.day != last.day or not known[key].may_be(first.day))

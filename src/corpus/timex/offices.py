@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from corpus.lexicons import describe_lexicon, read_table
-from corpus.tables import is_in, rows_of
+from corpus.tables import rows_of
 from corpus.timex.bounds import dating_words, last_word
 from corpus.timex.edtf import bounds
 from corpus.timex.evidence import Evidence, moved
@@ -86,14 +86,15 @@ def find_called(tags: pd.DataFrame, sentences: pd.DataFrame) -> list[Called]:
         One row per article, person and office, in reading order.
     """
     listed = {one for pair in terms() for one in pair}
-    named = tags[(tags["lexicon"] == LEXICON) & tags["kind"].isin(KINDS) & is_in(tags["entry"], listed)]
-    named = named[is_in(named["sentence_id"], set(named.loc[named["kind"] != OFFICE, "sentence_id"]))]
     names: dict[str, list[Name]] = {}
-    for sentence_id, *name in rows_of(named, "sentence_id", "start", "end", "entry", "kind"):
-        names.setdefault(sentence_id, []).append(Name(*name))
+    may = (tags["lexicon"] == LEXICON) & tags["kind"].isin(KINDS)
+    for sentence_id, *name in rows_of(tags, "sentence_id", *Name._fields, where=may):
+        if name[2] in listed:
+            names.setdefault(sentence_id, []).append(Name(*name))
+    names = {one: those for one, those in names.items() if any(name.kind != OFFICE for name in those)}
     found: dict[tuple[str, str, str], Called] = {}
-    chosen = sentences[is_in(sentences["sentence_id"], names)].sort_values(["article_id", "sentence_id"])
-    for article_id, sentence_id, text in rows_of(chosen, "article_id", "sentence_id", "text"):
+    rows = (row for row in rows_of(sentences, "article_id", "sentence_id", "text") if row[1] in names)
+    for article_id, sentence_id, text in sorted(rows):
         those = sorted(names[sentence_id])
         for office, person in [*_pairs(text, those), *_titled(text, those)]:
             called = _called(article_id, sentence_id, text, office, person)

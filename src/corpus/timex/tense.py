@@ -30,7 +30,8 @@ def _cues() -> dict[str, str]:
 def _cue(tokens: list[str], place: int) -> str:
     """Return the cue that a word is, in the light of the two words before it."""
     plain = tokens[place]
-    before, governor = (tokens[place - back] if place >= back else "" for back in (1, 2))
+    before = tokens[place - 1] if place else ""
+    governor = tokens[place - 2] if place > 1 else ""
     cue = _cues().get(plain)
     if cue == "future" and before in PAST_BEFORE:
         return "near" if before in ("was", "were") else "past"
