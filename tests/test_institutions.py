@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus import tables
@@ -56,6 +56,10 @@ def why_not(*texts, **more):
         ("Karachi police said so.", "Karachi police", "Pakistani police", "PAK.COP"),
         ("The Ankara government said so.", "Ankara government", "Government of Turkey", "TUR.GOV"),
         ("The government in Ankara said so.", "government", "Government of Turkey", "TUR.GOV"),
+        ("The Ministry of Defence of Nepal said so.", "Ministry of Defence of Nepal", "Ministry of Defence of Nepal",
+         "NPL.MIL"),
+        ("Finland's Defence Ministry agreed to it.", "Finland's Defence Ministry", "Ministry of Defence of Finland",
+         "FIN.MIL"),
         ("The Finnish   defence\nministry said so.", "Finnish   defence\nministry", "Ministry of Defence of Finland",
          "FIN.MIL"),
     ],
@@ -205,6 +209,7 @@ WORDS = (
 
 
 @given(st.lists(st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join), min_size=1, max_size=4))
+@example(["army of Peru army"])
 def test_tags_given_are_kept_in_order_and_new_ones_overlap_none_of_the_actors(texts):
     sentences, articles = article(*texts)
     before = tagged(sentences)

@@ -4,7 +4,6 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -19,11 +18,8 @@ SHINGLE = 4
 """So many words in a row are compared."""
 
 PERMUTATIONS = 64
-BANDS, ROWS = 14, 4
-"""Of a MinHash signature; pairs of a Jaccard similarity of about a half or more share a band and are compared."""
-
-MIXING = ((16, 0x85EBCA6B), (13, 0xC2B2AE35))
-"""Shifts and factors of the last step of MurmurHash3, which is in the public domain: Appleby, A. (2011)."""
+SIMILAR = 0.5
+"""Pairs with a Jaccard similarity of about this or more are looked at closely."""
 
 CONTAINED = 0.85
 """Of the shorter text, this share of the shingles must stand in the other one, too."""
@@ -59,8 +55,7 @@ def mark_duplicates(articles: pd.DataFrame) -> pd.DataFrame:
     Notes
     -----
     Broder, A. (1997). On the resemblance and containment of documents. Proceedings of Compression and
-    Complexity of Sequences, https://doi.org/10.1109/SEQUEN.1997.666900. Bands: Leskovec, J., Rajaraman, A. &
-    Ullman, J. (2014). Mining of Massive Datasets, chapter 3, http://www.mmds.org/.
+    Complexity of Sequences, https://doi.org/10.1109/SEQUEN.1997.666900. Permutations and index: datasketch.
 
     Examples
     --------
@@ -139,39 +134,21 @@ def _alike(shingles: dict[int, np.ndarray]) -> Iterator[tuple[int, int]]:
 
     A text is compared with at most `MOST_COPIES` of a group, or a thousand copies would be compared a million times.
     """
-    index: dict[tuple[int, bytes], list[int]] = {}
+    from datasketch import MinHash, MinHashLSH
+
+    index = MinHashLSH(threshold=SIMILAR, num_perm=PERMUTATIONS, prepickle=False)
+    blank = MinHash(num_perm=PERMUTATIONS, hashfunc=int)
     lead: dict[int, int] = {}
     members: Counter[int] = Counter()
     for at, hashes in shingles.items():
-        bands = [*enumerate(_bands(hashes))]
-        near = sorted({before for band in bands for before in index.get(band, ())})
-        alike = [before for before in near if _is_contained(shingles[before], hashes)]
+        signature = blank.copy()
+        signature.update_batch(hashes)
+        alike = [before for before in sorted(index.query(signature)) if _is_contained(shingles[before], hashes)]
         yield from ((before, at) for before in alike)
         lead[at] = lead[alike[0]] if alike else at
         members[lead[at]] += 1
         if members[lead[at]] <= MOST_COPIES:
-            for band in bands:
-                index.setdefault(band, []).append(at)
-
-
-@cache
-def _permutations() -> tuple[np.ndarray, np.ndarray]:
-    """Return factors, which are odd, and summands of permutations of the numbers of 32 bits, the same in every run."""
-    draw = np.random.RandomState(1)
-    factors = draw.randint(0, 1 << 31, PERMUTATIONS, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
-    summands = draw.randint(0, 1 << 32, PERMUTATIONS, dtype=np.uint32)
-    return factors[: BANDS * ROWS, None], summands[: BANDS * ROWS, None]
-
-
-def _bands(hashes: np.ndarray) -> list[bytes]:
-    """Return the bands of a MinHash signature: of each permutation the least hash; the bits are mixed first."""
-    mixed = hashes.astype(np.uint32)
-    for shift, factor in MIXING:
-        mixed = (mixed ^ (mixed >> np.uint32(shift))) * np.uint32(factor)
-    factors, summands = _permutations()
-    least = ((mixed ^ (mixed >> np.uint32(16))) * factors + summands).min(axis=1).tobytes()
-    size = len(least) // BANDS
-    return [least[first : first + size] for first in range(0, len(least), size)]
+            index.insert(at, signature)
 
 
 def _is_contained(one: np.ndarray, other: np.ndarray) -> bool:

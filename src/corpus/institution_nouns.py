@@ -14,7 +14,10 @@ AFTER = re.compile(r"(?:['’]s?)?\s+([^\W\d_][\w-]*)")
 BREAK_BEFORE = re.compile(r"(?:^|[.,;:!?“”\"‘’(—–])\s*$")
 POSSESSIVE = re.compile(r"['’]s?\b")
 OWNER = re.compile(r"\b(?:country|nation)['’]s$", re.IGNORECASE)
-PAST = re.compile(r"[a-z]+(?:[^e]ed|ly)")
+PAST = re.compile(r"[a-z]+(?:[^e]ed|greed|creed|nteed|ly)")
+SMALL = {"Of": "of", "The": "the"}
+"""What stays small in a name."""
+
 WORD_END = re.compile(r"[\w’'-]")
 REACH = 40
 """How many signs before a noun are looked at."""
@@ -61,10 +64,14 @@ def _words() -> dict[str, frozenset[str]]:
 @cache
 def _expression() -> re.Pattern[str]:
     """Return an expression for the nouns, small or with capitals; by their first letter, which is quick to test."""
-    forms = sorted({form for noun in nouns() for form in (noun, noun.capitalize(), noun.title())}, key=len)
+    forms = sorted({form for noun in nouns() for form in (noun, noun.capitalize(), noun.title(), _name(noun))}, key=len)
     begun = {letter: [form[1:] for form in reversed(forms) if form[0] == letter] for letter in {f[0] for f in forms}}
     parts = (f"{letter}(?:{'|'.join(rest)})" for letter, rest in sorted(begun.items()))
     return re.compile(rf"({'|'.join(parts)})(?![\w-])".replace(" ", r"\s+"))
+
+
+def _name(noun: str) -> str:
+    return " ".join(SMALL.get(word, word) for word in noun.title().split())
 
 
 @cache
@@ -114,6 +121,6 @@ def _why_not_alone(text: str, start: int, match: re.Match[str], is_title: bool) 
         return ""
     if not BREAK_BEFORE.search(head) and word not in _words()["before"]:
         return f"another word tells it apart: {head.split()[-1]}" if head.strip() else ""
-    words = match[1].split()
+    words = [word for word in match[1].split() if word not in SMALL.values()]
     is_name = all(one.istitle() for one in words) and (len(words) > 1 or bool(head.strip()))
     return "" if is_title or is_name or use == "any" else "without the article"

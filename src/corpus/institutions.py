@@ -315,13 +315,15 @@ def _institutions(mentions: Iterable[Mention]) -> Iterator[tuple[str, str]]:
 
 def _judged(text: str, is_title: bool, here: Sequence[Mention], told: Told) -> Iterator[Judged]:
     actors = [one for one in here if one.lexicon == ACTORS]
+    taken = 0
     for one in find_nouns(text, is_title):
         if any(actor.start < one.end and one.start < actor.end for actor in actors):
             continue
-        start, end, country = _qualified(text, one, here)
+        start, end, country = _qualified(text, one, [mention for mention in here if mention.start >= taken])
         if one.head:
             yield Judged(one.start, one.end, one.noun, "", one.head)
         elif country:
+            taken = end
             yield Judged(start, end, one.noun, country, f"institution-qualified: {_country_names()[country][0]}")
         elif one.alone:
             yield Judged(one.start, one.end, one.noun, "", one.alone)
