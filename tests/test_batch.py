@@ -1,9 +1,12 @@
 import json
+import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -14,6 +17,7 @@ from corpus.cli import main
 from corpus.errors import ParameterError
 from corpus.runs import batch
 from corpus.runs.keys import compare_parts
+from corpus.runs.manifests import DONE, Done, finish, is_complete, name_beside, read_manifest, sweep
 from corpus.runs.parameters import Parameter, hash_code
 
 PLAIN = Parameter("x", "str", "", "")
@@ -331,7 +335,8 @@ def test_run_of_which_a_file_is_gone_is_made_again(notebook, clippings, tmp_path
     (made,) = (tmp_path / "runs" / "good").iterdir()
     (made / "figures" / "outlets.csv").unlink()
     ((_, said),) = take(call, cwd=tmp_path)
-    assert "1 runs: 0 failed, 1 made" in said
+    assert "1 run: 0 failed, 1 made" in said
+    assert "files of it are gone: figures/outlets.csv" in said
 
 
 def test_killing_the_batch_leaves_nothing_half_and_the_next_call_goes_on(notebook, clippings, tmp_path):
@@ -350,6 +355,94 @@ def test_killing_the_batch_leaves_nothing_half_and_the_next_call_goes_on(noteboo
     assert done.returncode == 0, done.stdout + done.stderr
     assert len([*(tmp_path / "runs").glob("slow/*/figures/outlets.png")]) == 1
     assert not [*(tmp_path / "runs").glob(".*")]
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_batch_that_is_stopped_says_so_and_leaves_nothing_half(number, status, notebook, tmp_path):
+    slow = notebook(
+        "slow", "import os, pathlib, time\npathlib.Path('pid').write_text(str(os.getpid()))\ntime.sleep(600)"
+    )
+    command = [sys.executable, "-c", "from corpus.cli import main; main()", "run", str(slow)]
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    while not (tmp_path / "pid").is_file() or not (tmp_path / "pid").read_text():
+        time.sleep(0.1)
+    process.send_signal(number)
+    _, said = process.communicate()
+    assert process.returncode == status
+    assert said == "stopped: the runs that were finished stay, the next call makes the others\n"
+    assert [*(tmp_path / "runs").iterdir()] == []
+    stat = Path("/proc", (tmp_path / "pid").read_text(), "stat")
+    while stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z":
+        time.sleep(0.1)
+
+
+def test_worker_that_is_killed_is_told_with_its_parameters_and_leaves_no_folder_of_this_machine(notebook, tmp_path):
+    path = notebook("dies", "import os, time\nprint(os.getcwd())\ntime.sleep(6)", "os.kill(os.getppid(), 9)", "1")
+    done = corpus_run(path, "-p", "top", "3", cwd=tmp_path)
+    assert done.returncode == 1
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("FAILED")
+    assert lines[1:3] == ["    parameters: top 3", "    its process was ended by signal SIGKILL"]
+    (made,) = (tmp_path / "runs" / "dies").iterdir()
+    assert not any(str(tmp_path) in file.read_text() for file in made.iterdir())
+
+
+def test_failure_is_told_in_short_lines_that_cannot_steer_a_terminal(notebook, tmp_path):
+    path = notebook("loud", "raise ValueError('\\x1b]0;title\\x07' + 'y' * 5000)")
+    said = corpus_run(path, cwd=tmp_path).stdout
+    assert "ValueError: \N{REPLACEMENT CHARACTER}]0;title\N{REPLACEMENT CHARACTER}yyy" in said
+    assert "\x1b" not in said
+    assert max(map(len, said.splitlines())) < 220
+
+
+def test_file_changed_by_hand_is_kept_and_told(notebook, clippings, tmp_path):
+    path = notebook("good", SET_UP, FIGURE)
+    call = [str(path), "--source", "clippings"]
+    take(call, cwd=tmp_path)
+    (csv,) = (tmp_path / "runs").rglob("outlets.csv")
+    csv.write_text("mine\n")
+    ((_, said),) = take(call, cwd=tmp_path)
+    assert "(nothing it depends on has changed; changed by hand since: figures/outlets.csv)" in said
+    assert csv.read_text() == "mine\n"
+
+
+def test_folder_that_cannot_be_made_is_refused_before_anything_is_run(notebook, tmp_path):
+    done = corpus_run(notebook("good", "1"), "--out", "x" * 300, cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: parameter out: expected a folder to write to, found ")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[", "[]", '{"status": "done", "parts": []}', '{"status": "done", "files": [], "parts": {}}']
+)
+def test_manifest_of_another_form_is_none(text, tmp_path):
+    (tmp_path / "manifest.json").write_text(text)
+    assert read_manifest(tmp_path) == {}
+    assert not is_complete(tmp_path)
+
+
+def test_what_dead_processes_have_left_is_swept_also_that_of_one_with_the_same_number(tmp_path):
+    for name in (f".0123456789ab.{os.getpid()}", ".0123456789ab.999999999", f".0123456789ab.{os.getppid()}", ".mine.1"):
+        (tmp_path / name / "k").mkdir(parents=True)
+    (tmp_path / ".index.html.999999999").write_text("")
+    sweep(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {f".0123456789ab.{os.getppid()}", ".mine.1"}
+
+
+def test_same_run_put_there_by_another_batch_at_the_same_time_is_no_failure(notebook, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (one,) = batch.plan({str(notebook("one", "1")): [{}]}, {})
+    replace, others = Path.replace, iter([True])
+
+    def late(path, target):
+        if target == one.folder and next(others, False):
+            target.mkdir(parents=True)
+            (target / "theirs").write_text("")
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", late)
+    assert finish(Done(one, DONE), name_beside(one)).status == DONE
+    assert [path.name for path in one.folder.iterdir()] == ["manifest.json"]
 
 
 def test_parameters_are_shown_as_a_table_without_running_anything(notebook, tmp_path):

@@ -16,6 +16,7 @@ from corpus.cli import main
 from corpus.errors import ParameterError
 from corpus.figures import Run, save_figure, save_number, save_table
 from corpus.printed import to_latex, to_markdown
+from corpus.recipes import find_id
 from corpus.runs import cite
 from corpus.runs.proofs import find_recipes
 
@@ -30,7 +31,7 @@ def run(tmp_path):
 
 @pytest.fixture
 def saved(run):
-    fig, _ = plt.subplots()
+    fig, _ = plt.subplots(figsize=(6.4, 4.8))
     frame = pd.DataFrame({"title": [NASTY], "n": [1]})
     save_figure(run, fig, "tone", data=frame, caption=f"Tone of {NASTY}", alt=f"One, {NASTY}", sources=["a.txt"])
     save_table(run, frame, "titles", f"Titles such as {NASTY}", sources=["a.txt", "b.txt"])
@@ -156,6 +157,24 @@ def test_altered_recipe_is_not_cited(saved):
         find_recipes(str(path))
 
 
+@pytest.mark.parametrize(
+    ("name", "changes", "lacking"),
+    [
+        ("numbers", {"text": None}, "text"),
+        ("numbers", {"versions": {}}, "versions"),
+        ("figures/tone", {"width_mm": "wide"}, "width_mm"),
+        ("figures/tone", {"width_mm": float("nan")}, "width_mm"),
+    ],
+)
+def test_a_recipe_with_a_fitting_id_that_lacks_what_is_cited_is_refused(saved, name, changes, lacking):
+    path = saved / f"{name}.json"
+    read = json.loads(path.read_text())
+    recipe = (read[0] if isinstance(read, list) else read) | changes
+    path.write_text(json.dumps(recipe | {"id": find_id(recipe)}))
+    with pytest.raises(ParameterError, match=f"lacks a right '{lacking}'"):
+        find_recipes(str(path))
+
+
 def test_nothing_to_cite_is_said(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(main, ["cite", "nowhere"])
@@ -256,6 +275,8 @@ def test_a_format_in_which_there_is_nothing_to_say_is_told(saved):
         cite.cite(figures, "numbers")
     with pytest.raises(ParameterError, match="format latex: expected a figure or table, found only number n"):
         cite.cite(find_recipes(str(saved / "numbers.json")), "latex")
+    with pytest.raises(ParameterError, match="format numbers: expected a number, found nothing"):
+        cite.cite([], "numbers")
 
 
 def test_an_id_that_is_not_among_the_results_is_told(tmp_path, monkeypatch):

@@ -1,6 +1,8 @@
 """The engine `fork` against papermill's own: the same outputs, a fresh process each time, what is left to a kernel."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -64,6 +66,7 @@ ALIKE = (
     "display('changed', display_id='one', update=True)",
     "from IPython.display import clear_output\nprint('gone')\nclear_output()\nprint('kept')",
     "import matplotlib.pyplot as plt\nfig, axes = plt.subplots(figsize=(2, 2))\naxes.plot([1, 3, 2]);",
+    "%matplotlib inline\nfig",
     "import pandas as pd\nframe = pd.DataFrame([range(30)] * 70)\nframe",
     "print(frame)",
     "pd.DataFrame({'text': ['word ' * 30] * 3, 'more': ['word ' * 30] * 3})",
@@ -180,9 +183,79 @@ def test_what_a_run_has_started_ends_with_it(folder, tmp_path):
     assert not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z"
 
 
+def test_fork_that_a_cell_leaves_running_says_its_part_and_runs_no_further_cell(folder):
+    path = folder(
+        "forks",
+        "import os, time\nprint('once')\nchild = os.fork() == 0\nprint('child' if child else 'parent')",
+        "1 + 1",
+    )
+    _, (nb,) = run(("fork", path))
+    forked, last = outputs(nb)[1:]
+    said = text(forked + last).split()
+    assert said[0] == "once"
+    assert said.count("once") == said.count("parent") == 1
+    assert [output["data"]["text/plain"] for output in last if "data" in output] == ["2"]
+    assert "child" not in said or said.count("child") == 1
+
+
+def test_lines_of_threads_and_of_forks_come_whole(folder):
+    path = folder(
+        "many",
+        "import multiprocessing, sys, threading\n"
+        "def tell(i):\n    for _ in range(10):\n        sys.stdout.write(str(i) * 200_000 + '\\n')\n"
+        "threads = [threading.Thread(target=tell, args=(i,)) for i in range(4)]\n"
+        "for one in threads: one.start()\nfor one in threads: one.join()",
+        "with multiprocessing.get_context('fork').Pool(4) as pool:\n    pool.map(tell, range(4))",
+        "'the end'",
+    )
+    told, (nb,) = run(("fork", path))
+    assert told == []
+    threads, forks, last = outputs(nb)[1:]
+    lines = sorted(str(i) * 200_000 for i in range(4) for _ in range(10))
+    assert sorted(text(threads).splitlines()) == lines
+    assert len(text(forks)) == len(text(threads))
+    assert last[0]["data"]["text/plain"] == "'the end'"
+
+
+def test_process_that_has_left_the_run_is_not_waited_for(folder):
+    path = folder(
+        "leaves",
+        "import os, time\npid = os.fork()\nif pid == 0:\n    os.setsid(); time.sleep(600)\nprint(pid)",
+        "2",
+        "os._exit(5)",
+    )
+    told, (nb,) = run(("fork", path))
+    os.kill(int(text(outputs(nb)[1])), signal.SIGKILL)
+    assert outputs(nb)[2][0]["data"]["text/plain"] == "2"
+    assert told == ["the process that ran the cells was ended with status 5"]
+
+
+def test_half_of_a_character_and_a_library_bent_by_a_cell_do_not_stop_a_run(folder):
+    path = folder("bent", "import json\njson.dumps = json.loads = None", "print('a\\ud800b')", "'\\udc80'")
+    told, (nb,) = run(("fork", path))
+    assert told == []
+    assert text(outputs(nb)[2]) == "a?b\n"
+
+
+def test_interrupt_stops_the_cell_that_runs(folder):
+    path = folder(
+        "stops", "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nprint('after it')", "print('never')"
+    )
+    _, (nb,) = run(("fork", path))
+    assert outputs(nb)[1][-1]["ename"] == "KeyboardInterrupt"
+    assert nb.cells[-1].execution_count is None
+
+
+def test_arguments_of_the_batch_are_not_those_of_the_notebook(folder):
+    _, (nb,) = run(("fork", folder("mine", "import argparse\nargparse.ArgumentParser().parse_args()")))
+    assert outputs(nb)[1][0]["data"]["text/plain"] == "Namespace()"
+
+
 @pytest.mark.parametrize(
     ("source", "why"),
     [
+        ("%matplotlib notebook", "a cell asks for %matplotlib notebook"),
+        ("x = 1\nbreakpoint()", "a cell calls breakpoint()"),
         ("name = input('who?')", "a cell calls input()"),
         ("%time name = input()", ""),
         ("import getpass\ngetpass.getpass()", "a cell calls getpass()"),

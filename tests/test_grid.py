@@ -199,6 +199,8 @@ def test_what_does_not_fit_is_refused_by_its_name(written, message, tmp_path):
         ("no", "bool", False),
         ("off", "bool | None", False),
         ("null", "bool | None", None),
+        ("None", "Annotated[int, 0] | None", None),
+        ("None", "str", "None"),
         ("no", "str", "no"),
         ("2021-02-30", "int", "2021-02-30"),
         ("2021-07-21", "list[str]", ["2021-07-21"]),

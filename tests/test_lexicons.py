@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from corpus import tables
 from corpus.errors import LexiconError
-from corpus.lexicons import describe_lexicon, lexicon_hash, packaged_lexicons, read_lexicon, read_table
+from corpus.lexicons import describe_lexicon, lexicon_hash, packaged_lexicons, read_lexicon, read_rows, read_table
 
 HEADER = "# title: a list\n# version: 3\n# as_of: 2025-12\n# source: made up\n# licence: CC0-1.0\n"
 
@@ -70,6 +70,10 @@ def test_what_is_read_can_be_changed_without_changing_the_next_reading():
     first = read_lexicon("reporting")
     first.loc[:, "pattern"] = "changed"
     assert "changed" not in set(read_lexicon("reporting")["pattern"])
+    rows = read_rows("institutions")
+    rows[0][1]["noun"] = "changed"
+    rows.clear()
+    assert read_rows("institutions")[0][1]["noun"] not in ("changed", "")
 
 
 FAULTY = [

@@ -37,6 +37,12 @@ def test_comment_after_a_text_with_other_scripts_is_found():
     assert read_parameters('place: str = "Kābul #1"  # where')["place"].help == "where"
 
 
+@pytest.mark.parametrize("sign", ["\u2028", "\x0c", "\x85"])
+def test_a_sign_that_ends_a_line_of_text_but_none_of_python_moves_no_comment(sign):
+    cell = f'place: str = "a"  # one{sign}two\nother: str = "é"  # three'
+    assert [one.help for one in read_parameters(cell).values()] == [f"one{sign}two", "three"]
+
+
 # types
 
 
@@ -69,6 +75,8 @@ def test_comment_after_a_text_with_other_scripts_is_found():
         (-1, "Annotated[int, -1]"),
         (0.5, "Annotated[float, 0, 1.5]"),
         (None, "Annotated[int, 0] | None"),
+        (0.1, "Annotated[float, 0.00001]"),
+        (0.1, "Annotated[float, '>= 1e-05']"),
         ("a", "Annotated[str, 1]"),
         (["a"], "Annotated[list[str], 1]"),
         ("", "Annotated[str, Path]"),
@@ -112,6 +120,7 @@ def test_value_fits(value, annotation):
         (-2, "Annotated[int, -1]"),
         (1.6, "Annotated[float, 0, 1.5]"),
         (True, "Annotated[int, 1]"),
+        (0.000001, "Annotated[float, 0.00001]"),
         ("", "Annotated[str, 1]"),
         (" \t", "Annotated[str, 1]"),
         ([], "Annotated[list[str], 1]"),
@@ -138,6 +147,11 @@ def test_rule_that_is_not_understood_is_named(value, rule):
         ParameterError, match=re.escape(f"expected 'date', Path or a bound such as '>= 1', found {rule!r}")
     ):
         fits(value, f"Annotated[{kind}, {rule!r}]")
+
+
+def test_a_third_number_is_no_bound():
+    with pytest.raises(ParameterError, match="such as '>= 1', found '30'"):
+        fits(5, "Annotated[int, 1, 20, 30]")
 
 
 def test_bounds_are_said_in_the_message():

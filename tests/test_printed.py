@@ -96,6 +96,12 @@ def test_a_word_wider_than_its_column_may_be_broken():
     assert r"0\allowbreak{}f" in text
 
 
+def test_a_sign_after_a_broken_word_does_not_cost_it_its_hyphens():
+    text = latex(pd.DataFrame({"a": ["abcde" * 20 + ","], "b": ["1" * 90]}))
+    assert r"ab\-c\-d" in text
+    assert r"c\-de, &" in text
+
+
 @pytest.mark.parametrize(("text", "printed"), [("e\u0301", "é"), ("a\u200bb\u202e", "ab"), ("ی\u200cها", "ی\u200cها")])
 def test_marks_without_width_are_left_out_but_the_joiners_of_persian(text, printed):
     assert to_latex(text) == printed

@@ -257,12 +257,20 @@ def test_what_is_told_of_roles_counts_what_dates_leave_open():
     assert tell_roles(found) == (
         "Taliban: coded as the de facto authority (AFG.GOV) from 2021-08-15 on, as AFG.REB before. "
         "Tags of several roles at once, because no date decides: 1. "
-        "Tags without code or holder, because their role is known up to 2025-12 only: 1; where roles still "
-        "hold, tag with a copy of the lexicon under the same file name and a later as_of."
+        "Tags without code, because their role is known up to 2025-12 only: 1; where roles still hold, "
+        "tag with a copy of the lexicon under the same file name and a later as_of."
     )
     rebels = resolve_roles(tag(sentences, "actors"), both, de_facto=False)
     assert tell_roles(rebels, de_facto=False) == "Taliban: coded as AFG.REB, not as the de facto authority (AFG.GOV)."
     assert tell_roles(empty("tags")) == ""
+
+
+def test_a_holder_that_no_later_lexicon_can_tell_is_counted_apart():
+    sentences = texts("Pakistan’s foreign minister came.", "Ishaq Dar came.")
+    found = resolve_roles(tag(sentences, "actors"), dated("2030-04-19"))
+    role, holder = tell_roles(found).split("as_of. ")
+    assert role.startswith("Tags without code, because their role is known up to 2025-12 only: 1; ")
+    assert holder == "Tags of offices without holder, because holders are known up to 2025-12 only: 1."
 
 
 @pytest.mark.parametrize(

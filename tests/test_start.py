@@ -12,7 +12,7 @@ import pytest
 
 import corpus
 from conftest import PARAMETERS, ROOT, SET_UP, write_notebook
-from corpus.errors import CorpusError, ParameterError
+from corpus.errors import ParameterError
 from corpus.runs import start
 from corpus.runs.paths import resolve_file
 from corpus.runs.start import start_run
@@ -151,12 +151,6 @@ def test_missing_lexicon_of_the_user_is_told_with_its_parameter():
         start_run({"In": ["", cell], "source": "seeds", "lexicon": "mine.csv"})
 
 
-def test_missing_lexicon_of_the_user_stops_the_run():
-    cell = 'source: str = "seeds"\nlexicon: str = "mine.csv"\n'
-    with pytest.raises(CorpusError, match=r"mine\.csv"):
-        start_run({"In": ["", cell], "source": "seeds", "lexicon": "mine.csv"})
-
-
 @pytest.mark.parametrize("folder", [".", "notebooks", "src/corpus"])
 def test_default_source_is_found_from_the_checkout(folder, monkeypatch):
     monkeypatch.chdir(ROOT / folder)
@@ -287,7 +281,6 @@ def test_papermill_command_finds_the_default_source_from_another_folder(notebook
 
 def test_public_name_is_the_function():
     assert corpus.start_run is start_run
-    assert Path(corpus.__file__).name == "__init__.py"
 
 
 def test_a_file_is_found_from_the_working_folder_and_else_from_the_checkout(tmp_path, monkeypatch):

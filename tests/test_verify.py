@@ -14,6 +14,7 @@ from PIL.PngImagePlugin import PngInfo
 from conftest import PARAMETERS, SET_UP, write_notebook
 from corpus import recipes, style
 from corpus.cli import main
+from corpus.errors import ParameterError
 from corpus.recipes import dump, find_id
 from corpus.runs import batch, compare, paths, pictures, proofs, verify
 from corpus.runs.worker import Options
@@ -111,6 +112,18 @@ def test_a_csv_alone_is_found_by_its_hash_among_the_results_of_the_checkout(run,
     (tmp_path / "data.csv").write_text("file,words\na.txt,0.1\n")
     said, told = verdict(tmp_path / "data.csv")
     assert (said, told[0][:21]) == (compare.UNKNOWN, "missing: its recipe: ")
+
+
+def test_a_csv_beside_a_file_of_the_same_name_that_carries_no_recipe_is_found_by_its_hash(run, tmp_path):
+    shutil.copy(run / "figures" / "words.csv", tmp_path / "data.csv")
+    (tmp_path / "data.tex").write_text("a text of one's own\n")
+    assert verdict(tmp_path / "data.csv") == (compare.IDENTICAL, [])
+
+
+def test_a_home_of_nobody_is_a_file_that_is_missing():
+    assert verdict("~no-such-user/words.png") == (compare.UNKNOWN, ["missing: the file"])
+    with pytest.raises(ParameterError, match="found no recipe"):
+        proofs.find_recipes("~no-such-user/words.png")
 
 
 def test_an_input_that_changed_is_named_even_where_the_data_came_out_equal(run, edited):
@@ -312,14 +325,24 @@ def test_a_file_of_a_parameter_is_looked_for_beside_the_clippings(checkout, run,
     made = make(checkout, tmp_path / "more", own=str(own))
     figure = made / "figures" / "words.json"
     assert json.loads(figure.read_text())["files"][0]["file"] == "own.csv"
-    assert verdict(figure)[1] == [
-        "missing: own.csv, the file of parameter own; put it into the folder that --source names"
-    ]
+    assert verdict(figure)[1] == ["missing: own.csv, the file of parameter own; put it into the checkout as own.csv"]
     clips = Path(shutil.copytree(checkout / "clips", tmp_path / "beside"))
     (clips / "own.csv").write_text("b\n")
     said, told = verdict(figure, source=str(clips))
     assert said == compare.CHANGED
     assert "file of parameter own: own.csv: its hash differs" in told
+
+
+def test_a_file_of_a_parameter_put_where_the_message_says_makes_the_figure_identical(checkout, run, tmp_path):
+    own = tmp_path / "own.csv"
+    own.write_text("a\n")
+    figure = make(checkout, tmp_path / "more", own=str(own)) / "figures" / "words.json"
+    place = checkout / verdict(figure)[1][0].rpartition(" as ")[2]
+    shutil.copy(own, place)
+    try:
+        assert verdict(figure) == (compare.IDENTICAL, [])
+    finally:
+        place.unlink()
 
 
 def test_files_of_a_folder_and_of_a_pattern_are_hashed_by_name(tmp_path, monkeypatch):
@@ -383,6 +406,19 @@ def test_a_macro_added_by_hand_to_the_numbers_is_told(run):
     assert verdict(path) == (
         compare.CHANGED,
         [f"{name}: a line was added by hand: \\renewcommand{{\\wordsFiles}}{{3}}" for name in ("files", "mean")],
+    )
+
+
+@pytest.mark.parametrize("gap", ["", " "])
+def test_a_macro_put_after_a_second_copy_of_a_recipe_is_told(run, gap):
+    path = run / "numbers.tex"
+    lines = path.read_text().splitlines()
+    proof = lines[0].replace("recipe: ", f"recipe: {gap}", 1)
+    path.write_text("\n".join([*lines, proof, "\\renewcommand{\\wordsFiles}{3}", ""]))
+    said, told = verdict(path)
+    assert said == compare.CHANGED
+    assert told[0] == (
+        "files: the macro is not the one its recipe describes, '2': found \\renewcommand{\\wordsFiles}{3}"
     )
 
 
@@ -496,20 +532,65 @@ def test_a_picture_put_into_a_notebook_by_hand_is_told(run):
     assert " shows something else " in told[0]
 
 
+def given_cell(**changes):
+    """A cell as papermill puts it in, with changes."""
+    cell = {"cell_type": "code", "execution_count": 1, "outputs": [], "source": "# Parameters\ngrain = 'month'\n"}
+    return cell | {"metadata": {"tags": ["injected-parameters"]}} | changes
+
+
 def test_parameters_of_a_notebook_that_are_not_those_of_its_figures_are_told(run):
     path, book = executed(run)
-    given = {"cell_type": "code", "execution_count": 1, "outputs": [], "source": "# Parameters\ngrain = 'year'\n"}
     book["cells"] = [cell for cell in book["cells"] if "injected-parameters" not in cell["metadata"].get("tags", [])]
-    book["cells"].insert(1, given | {"metadata": {"tags": ["injected-parameters"]}})
+    book["cells"].insert(1, given_cell(source="# Parameters\ngrain = 'year'\n"))
     said, told = write(path, book)
     assert said == compare.CHANGED
     assert told == ["parameter grain: 'year' in the notebook, 'month' in the recipe of its figures"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({}, []),
+        ({"source": "# Parameters\ngrain = {[]: 1}\n"}, ["the cell of the parameters given cannot be read"]),
+        (
+            {"source": "# Parameters\ngrain: str = 'year'\n"},
+            ["the cell of the parameters given does more than give values: grain: str = 'year'"],
+        ),
+        (
+            {"outputs": [{"output_type": "stream", "name": "stdout", "text": "p < 0.001"}]},
+            ["cell 2 was added or changed by hand: # Parameters grain = 'month'"],
+        ),
+        (
+            {"cell_type": "markdown", "source": "# All is proven"},
+            ["cell 2 was added or changed by hand: # All is proven"],
+        ),
+    ],
+)
+def test_what_is_hidden_among_the_parameters_given_is_told(run, changes, told):
+    path, book = executed(run)
+    book["cells"] = [cell for cell in book["cells"] if "injected-parameters" not in cell["metadata"].get("tags", [])]
+    book["cells"].insert(1, given_cell(**changes))
+    assert write(path, book) == (compare.CHANGED if told else compare.IDENTICAL, told)
+
+
+@pytest.mark.parametrize("metadata", [None, [], "x", {"tags": None}, {"tags": 3}])
+def test_a_notebook_whose_cells_have_odd_metadata_is_no_error(run, metadata):
+    path, book = executed(run)
+    book["cells"][0]["metadata"] = metadata
+    assert write(path, book) == (compare.IDENTICAL, [])
 
 
 def test_a_notebook_of_changed_clippings_names_the_input_once(run, edited):
     said, told = verdict(run / "words.ipynb", source=edited)
     assert said == compare.CHANGED
     assert told == ["input b.txt: its hash differs"]
+
+
+def test_cells_are_numbered_as_a_reader_sees_them(checkout, run, tmp_path):
+    path, book = executed(make(checkout, tmp_path / "years", grain="year"))
+    assert any("injected-parameters" in cell["metadata"].get("tags", []) for cell in book["cells"])
+    book["cells"].append({"cell_type": "markdown", "metadata": {}, "source": "Mine."})
+    assert write(path, book)[1] == [f"cell {len(book['cells'])} was added or changed by hand: Mine."]
 
 
 def test_a_notebook_of_another_version_holds_the_same_data(run, monkeypatch):

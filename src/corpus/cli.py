@@ -1,7 +1,9 @@
 """The command `corpus`."""
 
+import signal
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -30,7 +32,8 @@ def run(notebooks: tuple[str, ...], grid: str | None, help_parameters: bool, **o
 
     Each run is written to <out>/<notebook>/<key>/: the executed notebook, figures, tables. One of which nothing
     has changed (code, parameters, input files, lexicons, package, versions) is not made again. <out>/index.html
-    shows all. The exit status is 1 when one has failed; the others are run all the same.
+    shows all. The exit status is 1 when one has failed; the others are run all the same. It can be
+    stopped at any time: what is finished stays.
     """
     from corpus.runs import batch
 
@@ -39,10 +42,32 @@ def run(notebooks: tuple[str, ...], grid: str | None, help_parameters: bool, **o
         if help_parameters:
             click.echo(batch.tell_parameters(runs))
             return
-        failed = _run_all(runs, options)
+        with _stoppable():
+            failed = _run_all(runs, options)
     except CorpusError as error:
         raise click.ClickException(str(error)) from error
     sys.exit(failed)
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Say so when the command is stopped, by Ctrl-C or from outside, after all that it has started has ended."""
+    from corpus.runs.worker import STOPPING
+
+    def stop(number: int, _: object) -> None:
+        raise KeyboardInterrupt(number)
+
+    kept = {number: signal.getsignal(number) for number in STOPPING}
+    try:
+        for number in (one for one in kept if kept[one] == signal.SIG_DFL):
+            signal.signal(number, stop)
+        yield
+    except KeyboardInterrupt as error:
+        click.echo("stopped: the runs that were finished stay, the next call makes the others", err=True)
+        sys.exit(128 + (error.args[0] if error.args else signal.SIGINT))
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)
 
 
 def _run_all(runs: Any, options: Mapping[str, Any]) -> bool:
@@ -55,8 +80,11 @@ def _run_all(runs: Any, options: Mapping[str, Any]) -> bool:
     engine = options["engine"] or ("fork" if sys.platform == "linux" else "kernel")
     done = batch.run(batch.plan(runs, given), options["jobs"], Options(engine, options["time_limit"]))
     click.echo(batch.report(done))
-    for page in write_report(done):
-        click.echo(f"all figures: {batch.shown(page)}")
+    try:
+        for page in write_report(done):
+            click.echo(f"all figures: {batch.shown(page)}")
+    except OSError as error:
+        raise click.ClickException(f"the page of all figures could not be written: {error}") from error
     return any(one.status == batch.FAILED for one in done)
 
 
@@ -158,7 +186,8 @@ def verify(files: tuple[str, ...], source: str | None) -> None:
     """Make figures, tables, numbers or runs again and tell whether they come out as they are.
 
     Of each FILE it is said: identical; same data, other rendering; changed; or unknown. The exit status is 0 for
-    the first two only. Only notebooks of this checkout are run, and only the folder given here is read.
+    the first two only. Only notebooks of this checkout are run, and clippings are read only from
+    the folder given here or else from the one that the notebooks read by default.
     """
     from corpus.runs.verify import is_good
     from corpus.runs.verify import verify as verify_files

@@ -13,6 +13,7 @@ from corpus import tables
 from corpus.institutions import ACTORS, ORGANISATION, refused_institutions, tag_institutions
 from corpus.lexicons import read_rows
 from corpus.matching import Match, Patterns, Row, pattern_source
+from corpus.signs import plain
 from corpus.surnames import SURNAME, bind_surnames, refused_surnames
 from corpus.tables import rows_of
 from corpus.tagging import VETO, LexiconLike, find_matches, gather_lexicons, keep_longest, tag
@@ -26,9 +27,7 @@ COLUMNS = {
 SHORTEST_CASE, SHORTEST_INSIDE = 2, 3
 """Letters that a pattern needs to be told of when only its case, or only a word boundary, was wrong."""
 
-SAME_SIGN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-"})
 WORD, WORD_START, WORD_END = re.compile(r"\w"), re.compile(r"\w+"), re.compile(r"\w+\Z")
-BLANKS = re.compile(r"\s+")
 UNSETTLED = re.compile(r"(?:role|holder) unknown since |de facto role not coded")
 """What a tag's rule says of a role without an end that was not taken."""
 
@@ -285,16 +284,11 @@ def _loose_patterns(frame: pd.DataFrame) -> list[Loose]:
         row = Row(*values)
         if _letters(row.pattern) >= SHORTEST_CASE:
             rows.setdefault(row.pattern, {}).setdefault((row.lexicon, row.entry), row)
-    return [Loose(_plain(one).lower(), one, tuple(its.values())) for one, its in rows.items()]
+    return [Loose(plain(one).lower(), one, tuple(its.values())) for one, its in rows.items()]
 
 
 def _letters(text: str) -> int:
     return sum(map(str.isalnum, text))
-
-
-def _plain(text: str) -> str:
-    """Return a text with one kind of apostrophe, hyphen and blank."""
-    return BLANKS.sub(" ", text.translate(SAME_SIGN))
 
 
 @lru_cache(maxsize=100_000)
@@ -305,7 +299,7 @@ def _loose_expression(pattern: str) -> re.Pattern[str]:
 
 def _nearly(text: str, loose: Sequence[Loose], taken: Iterable[tuple[str, int, int]]) -> Iterator[tuple[Any, ...]]:
     """Yield the patterns that stand there in another case, or inside a word; not where their lexicon has a match."""
-    folded, spans = _plain(text).lower(), list(taken)
+    folded, spans = plain(text).lower(), list(taken)
     for one in loose:
         if one.folded not in folded:
             continue
@@ -318,7 +312,7 @@ def _nearly(text: str, loose: Sequence[Loose], taken: Iterable[tuple[str, int, i
 
 
 def _why_nearly(text: str, start: int, end: int, pattern: str) -> str:
-    is_written = pattern.islower() or _plain(text[start:end]) == _plain(pattern)
+    is_written = pattern.islower() or plain(text[start:end]) == plain(pattern)
     before, after = WORD_END.search(text, 0, start), WORD_START.match(text, end)
     begins, ends = not (before and WORD.match(text, start)), not (after and WORD.match(text, end - 1))
     if begins and ends:

@@ -12,11 +12,13 @@ import pandas as pd
 
 from corpus import tables
 from corpus.errors import ParameterError
-from corpus.explain import BLANKS, REFUSED, TAGGED
+from corpus.explain import REFUSED, TAGGED
 from corpus.tables import rows_of
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Characters that could steer a terminal, or turn the direction of what follows."""
+
+BLANKS = re.compile(r"\s+")
 
 COLOURS = ("#cfe8ff", "#ffe3b0", "#d6f2c6", "#f6d0e4", "#e0d8f7", "#d9d9d9")
 TERMINAL_COLOURS = (46, 43, 42, 45, 104, 106)

@@ -36,7 +36,6 @@ BE = re.compile(rf"\b(?:{'|'.join(FORMS_OF_BE)})\s+(?:\w+ly\s+)?$")
 WORD = re.compile(r"[^\W\d_]+")
 PHRASE = re.compile(r"(?:^|[,;:”\"(—–]|\b(?:that|and|but|as|while|when|which|who)\b)\s*((?:[\w’'-]+\s+){1,6})$")
 
-
 OWNS = re.compile(r"[’']s?\s")
 NAMED = re.compile(r"\s+[A-Z]")
 LED = re.compile(r"(\w+)\s+(?:the\s+)?$")

@@ -356,7 +356,7 @@ def read_rows(name_or_path: str | os.PathLike[str]) -> list[tuple[int, dict[str,
     >>> len(read_rows("plover_events"))
     16
     """
-    return _sound(_open(name_or_path)).rows
+    return [(line, dict(row)) for line, row in _sound(_open(name_or_path)).rows]
 
 
 def packaged_lexicons() -> list[str]:

@@ -86,6 +86,8 @@ def write_latex(frame: pd.DataFrame, recipe: dict[str, Any]) -> bytes:
 
 GAPS = r"\setlength{\tabcolsep}{3pt}"
 ANYWHERE = r"\allowbreak{}"
+SHORTEST_HYPHENED = 5
+"""A word of fewer letters is not hyphened: two stay at least on each line."""
 
 
 def _latex_needs(recipe: dict[str, Any], layout: Layout, text: str) -> list[str]:
@@ -128,9 +130,11 @@ def _breakable(word: str, width: int) -> str:
 
 def _split(piece: str) -> str:
     """Return a part of a word that may end a line after any letter, with a hyphen if it has no digits."""
-    if not piece.isalpha() or len(piece) < 5:
+    sign = "" if piece[-1].isalnum() else piece[-1]
+    letters = piece.removesuffix(sign)
+    if not letters.isalpha() or len(letters) < SHORTEST_HYPHENED:
         return ANYWHERE.join(map(to_latex, piece))
-    return r"\-".join([piece[:2], *piece[2:-2], piece[-2:]])
+    return r"\-".join([letters[:2], *letters[2:-2], letters[-2:]]) + to_latex(sign)
 
 
 def _plain(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -24,7 +25,6 @@ TERMS_LEXICON = "actors"
 """The lexicon whose entries the list of terms of office names."""
 
 MATCHES = ("fixed", "glob", "regex")
-UNKNOWN_SINCE = r"(?:role|holder) unknown since (\S+)"
 OUTCOME = re.compile(
     r"fixed|glob|regex|role-undated|de facto(?: role not coded)?|(?:role|holder) (?:on|unknown since|unknown on) .*"
 )
@@ -167,13 +167,22 @@ def tell_roles(tags: pd.DataFrame, *, de_facto: bool = True) -> str:
     ]
     undated = int(tags["rule"].str.contains(UNDATED, regex=False).sum())
     told += [f"Tags of several roles at once, because no date decides: {undated}."] if undated else []
-    unknown = tags["rule"].str.extract(UNKNOWN_SINCE, expand=False).dropna().value_counts().sort_index()
     told += [
-        f"Tags without code or holder, because their role is known up to {as_of} only: {count}; where roles still "
-        "hold, tag with a copy of the lexicon under the same file name and a later as_of."
-        for as_of, count in unknown.items()
+        f"Tags without code, because their role is known up to {as_of} only: {count}; where roles still hold, "
+        "tag with a copy of the lexicon under the same file name and a later as_of."
+        for as_of, count in _unknown_since(tags, "role")
+    ]
+    told += [
+        f"Tags of offices without holder, because holders are known up to {as_of} only: {count}."
+        for as_of, count in _unknown_since(tags, "holder")
     ]
     return " ".join(told)
+
+
+def _unknown_since(tags: pd.DataFrame, what: str) -> Iterator[tuple[str, int]]:
+    """Yield the days up to which a role or holder is known, and how many tags come after each."""
+    since = tags["rule"].str.extract(rf"\b{what} unknown since (\S+)", expand=False).dropna()
+    yield from sorted(Counter(since).items())
 
 
 def _with_roles(

@@ -23,8 +23,8 @@ RULES = {
     "date": "a date such as 2023-07-21, 2023-07 or 2023 (EDTF)",
     "Path": "a file, folder or pattern that is there, or empty",
 }
-BOUND = re.compile(r"(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?)")
-NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
+BOUND = re.compile(rf"(>=|<=|>|<)\s*({NUMBER.pattern})")
 COMPARE = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}
 """What ``Annotated[int, ">= 1"]``, ``Annotated[str, "date"]`` and ``Annotated[str, Path]`` say of a type's values."""
 
@@ -63,7 +63,7 @@ def _read_rules(nodes: Sequence[ast.expr]) -> list[str]:
     written = [node.attr if isinstance(node, ast.Attribute) else ast.unparse(node) for node in nodes]
     numbers = [one for one in written if NUMBER.fullmatch(one)]
     bounds = [f"{sign} {number}" for sign, number in zip(LEAST_AND_MOST, numbers, strict=False)]
-    return [one.strip("'\"") for one in written if one not in numbers] + bounds
+    return [one.strip("'\"") for one in written if one not in numbers] + bounds + numbers[len(LEAST_AND_MOST) :]
 
 
 def _obeys(value: Any, rule: str) -> bool:

@@ -31,6 +31,7 @@ from corpus.runs.manifests import (
     is_complete,
     name_beside,
     sweep,
+    tell_edited,
 )
 from corpus.runs.parameters import (
     Parameter,
@@ -42,13 +43,14 @@ from corpus.runs.parameters import (
     notebook_parameters,
 )
 from corpus.runs.paths import OUT, checkout, resolve_out, resolve_source
-from corpus.runs.worker import CELL, Options, work
+from corpus.runs.worker import CELL, Options, clean, work
 
 GRACE = 10
 """Seconds beyond its limit after which a run that does not stop by itself is killed."""
 
 LISTED = "notebooks/runs.yml"
 KILL = getattr(signal, "SIGKILL", 9)
+UNCHANGED = "nothing it depends on has changed"
 AGAIN = "made again, alone, since its process was killed"
 
 
@@ -203,7 +205,11 @@ def run(planned: Sequence[Planned], jobs: int = 1, options: Options | None = Non
     elif missing:
         load_papermill()
     made = {done.run.folder: done for done in _make(missing, jobs, options)}
-    return [made.get(one.folder) or Done(one, SAME, note="nothing it depends on has changed") for one in planned]
+    return [made.get(one.folder) or _tell_same(one) for one in planned]
+
+
+def _tell_same(one: Planned) -> Done:
+    return Done(one, SAME, note="; ".join(filter(None, (UNCHANGED, tell_edited(one.folder)))))
 
 
 def _make(missing: Sequence[Planned], jobs: int, options: Options) -> Iterator[Done]:
@@ -229,7 +235,7 @@ def _make_once(missing: Sequence[Planned], jobs: int, options: Options) -> Itera
                 reader, job = _begin(waiting.popleft(), options)
                 running[reader] = job
             bar.set_description(", ".join(job.run.notebook.stem for job in running.values()))
-            for reader in wait(list(running), _patience(running.values(), options.limit)):
+            for reader in _wait(running, _patience(running.values(), options.limit)):
                 told = _hear(reader)
                 if told == CELL:
                     bar.update()
@@ -248,10 +254,16 @@ def _begin(one: Planned, options: Options) -> tuple[Any, Job]:
     return reader, Job(one, process, time.monotonic(), why)
 
 
+def _wait(running: Mapping[Any, Job], seconds: float | None) -> list[Any]:
+    """Return the runs that tell something, or whose processes have ended: others may hold the end of the pipe."""
+    ready = wait([*running, *(job.process.sentinel for job in running.values())], seconds)
+    return [reader for reader, job in running.items() if reader in ready or job.process.sentinel in ready]
+
+
 def _hear(reader: Any) -> Any:
     """Return what a run tells; nothing when its process has ended without a word."""
     try:
-        return reader.recv()
+        return reader.recv() if reader.poll() else None
     except (EOFError, ConnectionError):
         return None
 
@@ -263,8 +275,14 @@ def _end(reader: Any, job: Job, told: Done | None, limit: float) -> Done:
     seconds = time.monotonic() - job.started
     overdue = limit and seconds > limit
     status = KILLED if job.process.exitcode == -KILL and not overdue else FAILED
-    done = told or Done(job.run, status, seconds, failure=f"its process was ended ({job.process.exitcode})")
+    if told is None:
+        clean(name_beside(job.run) / job.run.notebook.stem / job.run.notebook.name)
+    done = told or Done(job.run, status, seconds, failure=f"its process was ended {_say_end(job.process.exitcode)}")
     return done._replace(note="; ".join(filter(None, (job.why, done.note))))
+
+
+def _say_end(code: int) -> str:
+    return f"by signal {signal.Signals(-code).name}" if code < 0 else f"with status {code}"
 
 
 def _patience(jobs: Iterable[Job], limit: float) -> float | None:
@@ -310,15 +328,16 @@ def report(done: Sequence[Done]) -> str:
     for one in sorted(done, key=lambda one: one.status != FAILED):
         folder = one.run.folder
         took = "" if one.status == SAME else f"{one.seconds:.1f} s; "
+        given = ", ".join(f"{name} {value}" for name, value in one.run.parameters.items()) if one.failure else ""
         lines.append(f"{one.status} {shown(folder / one.run.notebook.name)} ({took}{one.note})")
+        lines += [f"    parameters: {given}"] if given else []
         lines += [f"    {one.failure}"] if one.failure else []
         figures = [path.with_suffix("") for path in sorted(folder.glob("figures/*.pdf"))]
         lines += [f"    {shown(path)}.{{pdf,svg,png,csv,json}}" for path in figures]
     failed = sum(one.status == FAILED for one in done)
     made = sum(one.status == DONE for one in done)
-    return "\n".join(
-        [*lines, f"{len(done)} runs: {failed} failed, {made} made, {len(done) - failed - made} as they were"]
-    )
+    runs = "1 run" if len(done) == 1 else f"{len(done)} runs"
+    return "\n".join([*lines, f"{runs}: {failed} failed, {made} made, {len(done) - failed - made} as they were"])
 
 
 def shown(path: Path) -> str:

@@ -8,16 +8,19 @@ import faulthandler
 import gc
 import getpass
 import io
-import json
 import os
 import signal
 import sys
 from collections.abc import Sequence
+from functools import partial
+from json import dumps
 from multiprocessing.connection import Connection
+from threading import RLock
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
 from ipykernel.compiler import XCachingCompiler
+from ipykernel.eventloops import enable_gui
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.error import StdinNotImplementedError
 from jupyter_client.session import Session
@@ -36,22 +39,37 @@ class Relay(Session):
 
     def open(self, connection: Connection, native: Sequence[int]) -> None:
         """Take the connection to the parent, and the files that stand for the descriptors 1 and 2."""
-        self.connection, self.native, self.seen = connection, native, [0, 0]
+        self.connection, self.native, self.seen, self.owner = connection, native, [0, 0], os.getpid()
         self.streams = (Stream("stdout", self), Stream("stderr", self))
+        self.lock = RLock()
+        release = self.lock.release
+        os.register_at_fork(before=self.flush_and_lock, after_in_child=release, after_in_parent=release)
+
+    def flush(self) -> None:
+        """Send what is kept."""
+        for one in self.streams:
+            one.flush()
+
+    def flush_and_lock(self) -> None:
+        """Let no thread be in the middle of a message, and no text be kept, when the process forks."""
+        self.lock.acquire()
+        self.flush()
 
     def send(self, stream: Any, msg_or_type: Any, content: Any = None, parent: Any = None, **_: Any) -> None:
         """Send a message, or the content of one of a type."""
-        for one in self.streams:
-            one.flush()
+        self.flush()
         self.send_native()
         self.tell(msg_or_type if isinstance(msg_or_type, dict) else self.msg(msg_or_type, content, parent))
 
     def tell(self, message: dict[str, Any]) -> None:
-        """Send a message as it is."""
-        self.connection.send_bytes(json.dumps(message, default=str).encode("utf-8", "surrogatepass"))
+        """Send a message as it is, but for halves of characters, which no file can hold; from a fork, nothing."""
+        data = dumps(message, default=str, ensure_ascii=False).encode("utf-8", "replace")
+        if os.getpid() == self.owner:
+            with self.lock:
+                self.connection.send_bytes(data)
 
     def send_native(self) -> None:
-        """Send what libraries in C and other programs have written to the descriptors 1 and 2."""
+        """Send what libraries in C, forks and other programs have written to the descriptors 1 and 2."""
         ctypes.CDLL(None).fflush(None)
         for at, name in enumerate(("stdout", "stderr")):
             while data := os.pread(self.native[at], CHUNK, self.seen[at]):
@@ -72,18 +90,25 @@ class Stream(io.TextIOBase):
         """Keep a text until its line ends."""
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        others = [one for one in self.relay.streams if one is not self]
-        for one in others:
-            one.flush()
-        self.kept += text
-        if "\n" in text:
-            self.flush()
+        with self.relay.lock:
+            for one in self.relay.streams:
+                if one is not self:
+                    one.flush()
+            self.kept += text
+            if "\n" in text:
+                self.flush()
         return len(text)
 
     def flush(self) -> None:
         """Send what is kept."""
-        text, self.kept = self.kept, ""
-        if text:
+        with self.relay.lock:
+            text, self.kept = self.kept, ""
+            self._put(text)
+
+    def _put(self, text: str) -> None:
+        if text and os.getpid() != self.relay.owner:
+            os.write(self.fileno(), text.encode("utf-8", "replace"))
+        elif text:
             self.relay.send_native()
             self.relay.tell(self.relay.msg("stream", {"name": self.name, "text": text}))
 
@@ -103,7 +128,6 @@ def _refuse(*_: Any, **__: Any) -> NoReturn:
 def isolate(native: Sequence[int]) -> None:
     """Make a fork a process of its own: its group, its descriptors, its random numbers, its life."""
     os.setsid()
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, 0)
     atexit._clear()
@@ -123,9 +147,11 @@ def make_shell(relay: Relay) -> ZMQInteractiveShell:
     """
     sys.stdout, sys.stderr = relay.streams
     builtins.input = getpass.getpass = _refuse
+    sys.argv = [""]
     sys.path[:0] = [] if "" in sys.path else [""]
     kernel = SimpleNamespace(eventloop=None)
     shell = ZMQInteractiveShell.instance(config=Config(SHELL_OPTIONS), kernel=kernel, compiler_class=XCachingCompiler)
+    shell.enable_gui = partial(enable_gui, kernel=kernel)
     for part in (shell.displayhook, shell.display_pub):
         part.session, part.pub_socket = relay, relay
     os.environ["MPLBACKEND"] = BACKEND
@@ -153,10 +179,14 @@ async def _run_cell(shell: ZMQInteractiveShell, source: str) -> Any:
 
 async def _run_cells(shell: ZMQInteractiveShell, relay: Relay, cells: Sequence[tuple[str, bool]]) -> None:
     """Run cells, given as source and whether one may fail, in a running loop as a kernel has it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for source, may_fail in cells:
         relay.send(None, "status", {"execution_state": "busy"})
         relay.send(None, "execute_input", {"code": source, "execution_count": shell.execution_count})
         result = await _run_cell(shell, source)
+        if os.getpid() != relay.owner:  # a fork that the cell has left running
+            relay.flush()
+            os._exit(0)
         relay.send(None, "execute_reply", {"status": "ok" if result.success else "error"})
         if not (result.success or may_fail):
             return

@@ -259,7 +259,8 @@ def cite(recipes: Sequence[Recipe], form: str) -> str:
     said = _cite(recipes, form)
     if not said:
         wanted = "a number" if form == "numbers" else "a figure or table"
-        raise ParameterError(f"format {form}: expected {wanted}, found only {recipes[0]['kind']} {recipes[0]['name']}")
+        found = f"only {recipes[0]['kind']} {recipes[0]['name']}" if recipes else "nothing"
+        raise ParameterError(f"format {form}: expected {wanted}, found {found}")
     return said
 
 

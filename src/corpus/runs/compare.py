@@ -2,13 +2,14 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
 from corpus.figures import to_csv
-from corpus.printed import PROOF, name_macro, write_macro
+from corpus.printed import PROOF, write_macro
 from corpus.recipes import LISTED_INPUTS, TOLERANCE, Recipe, read_cells, sha256, shorten
 from corpus.runs.manifests import read_manifest
 from corpus.runs.pictures import SAME_PIXELS, tell_picture
@@ -18,7 +19,6 @@ TOLD = 10
 """So many cells, rows and files that differ are named, and how many more there are."""
 
 Rows = Sequence[Sequence[str]]
-
 
 TOLD_APART = {
     *("id", "inputs", "files", "lexicons", "articles", "versions", "package_sha256", "notebook", "width_mm"),
@@ -181,20 +181,26 @@ def _tell_altered(path: Path, old: Recipe) -> Iterator[str]:
     if old["kind"] == "number" and ending not in (".tex", ".json", ".csv"):
         yield f"the recipe inside is that of a number, {old['name']}; it was put into another file"
     if old["kind"] == "number" and ending == ".tex":
-        lines = path.read_text("utf-8", "replace")
-        if write_macro(old) not in lines:
-            macro = f"\\newcommand{{{name_macro(old['notebook'], old['name'])}}}"
-            found = next((line for line in lines.splitlines() if line.startswith(macro)), "nothing")
-            yield f"the macro is not the one its recipe describes, {old['text']!r}: found {found}"
+        lines = path.read_text("utf-8", "replace").splitlines()
+        macro = write_macro(old).splitlines()[1]
+        for found in _macros_of(old, lines) or ["nothing"]:
+            if found != macro:
+                yield f"the macro is not the one its recipe describes, {old['text']!r}: found {found}"
         yield from _tell_added(lines)
     if old["kind"] == "number" and sha256(_number_csv(old)) != old["data_sha256"]:
         yield "the value is not the one its hash is of"
 
 
-def _tell_added(lines: str) -> Iterator[str]:
+def _macros_of(recipe: Recipe, lines: Sequence[str]) -> list[str]:
+    """Return the line after each that holds a recipe, which may have been put there twice."""
+    pairs = ((line.removeprefix(PROOF), after) for line, after in pairwise([*lines, ""]) if line.startswith(PROOF))
+    return [after for held, after in pairs if json.loads(held) == recipe]
+
+
+def _tell_added(lines: Iterable[str]) -> Iterator[str]:
     """Tell of lines in ``numbers.tex`` that are neither a recipe nor the macro after one."""
     before = ""
-    for line in lines.splitlines():
+    for line in lines:
         if not line.startswith(PROOF) and not before.startswith(PROOF) and line.strip():
             yield f"a line was added by hand: {line}"
         before = line

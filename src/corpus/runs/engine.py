@@ -7,13 +7,15 @@ import gc
 import importlib
 import json
 import os
+import re
 import signal
 import sys
 import tempfile
 import threading
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from multiprocessing import Pipe
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -44,7 +46,8 @@ TEXTS = {
 }
 """Read once, so that the packaged lexicons are, too."""
 
-ASKS = {"input", "getpass"}
+ASKS = {"input", "getpass", "breakpoint", "set_trace"}
+LIVE = re.compile(r"%matplotlib\s+(notebook|nbagg|widget|ipympl)\b")
 WIDGETS = {"ipywidgets", "tqdm.notebook", "tqdm.auto", "tqdm.autonotebook"}
 WIDGET = "application/vnd.jupyter.widget-view+json"
 KERNELS = {"python3", "python"}
@@ -68,13 +71,14 @@ class Child(NamedTuple):
     """A forked process that runs cells.
 
     `messages` come from it; the files `native` hold what is written to the descriptors 1 and 2, `seen` how much
-    of each it has told.
+    of each it has told; `ended` is readable once it has ended, whoever else holds the other end of `messages`.
     """
 
     pid: int
     messages: Connection
     native: tuple[Any, Any]
     seen: list[int]
+    ended: list[int]
 
 
 # the warm parent
@@ -175,6 +179,8 @@ def needs_kernel(nb: Any, kernel_name: str | None = None, options: Mapping[str, 
 
 def _asks(source: str) -> str:
     """Return what in a cell needs a reader who answers, or nothing."""
+    if live := LIVE.search(source):
+        return f"a cell asks for {live[0]}"
     words = ASKS | {name.partition(".")[0] for name in WIDGETS}
     if not any(word in source for word in words):
         return ""
@@ -218,10 +224,19 @@ def _start(cells: list[tuple[str, bool]]) -> Child:
             reader.close()
             child.run(cells, writer, [file.fileno() for file in native])
             status = 0
+        except BaseException:
+            os.write(2, traceback.format_exc().encode("utf-8", "replace"))
         finally:
             os._exit(status)
     writer.close()
-    return Child(pid, reader, native, [0, 0])
+    return Child(pid, reader, native, [0, 0], [os.pidfd_open(pid)] if hasattr(os, "pidfd_open") else [])
+
+
+def _hear(child: Child) -> dict[str, Any]:
+    """Return the next message of a child; raise EOFError when there will be none."""
+    if child.messages not in wait([child.messages, *child.ended]):
+        raise EOFError
+    return dict(json.loads(child.messages.recv_bytes()))
 
 
 def _runs(cell: Any, skip: str) -> bool:
@@ -238,7 +253,7 @@ def _receive(child: Child, client: Any, cell: Any, index: int) -> bool:
 
     cell.metadata["execution"], cell.outputs, client.clear_before_next_output = {}, [], False
     while True:
-        message = json.loads(child.messages.recv_bytes())
+        message = _hear(child)
         if WIDGET in message["content"].get("data", ()):
             raise Fallback("a cell shows a widget")
         if message["msg_type"] == "execute_reply":
@@ -278,7 +293,7 @@ def _child(cells: list[tuple[str, bool]]) -> Iterator[Child]:
     try:
         yield child
         with contextlib.suppress(EOFError):
-            child.messages.recv_bytes()
+            _hear(child)
     finally:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(child.pid, signal.SIGKILL)
@@ -286,6 +301,8 @@ def _child(cells: list[tuple[str, bool]]) -> Iterator[Child]:
             os.waitpid(child.pid, 0)
         for file in (child.messages, *child.native):
             file.close()
+        for descriptor in child.ended:
+            os.close(descriptor)
 
 
 def _execute(manager: Any, client: Any, on_cell_complete: Callable[..., Any]) -> None:

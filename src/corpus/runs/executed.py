@@ -19,6 +19,7 @@ PNG_KEY = "corpus-recipe"
 SHOWN_CHARS = 60
 Cell = dict[str, Any]
 INJECTED = "injected-parameters"
+"""Tag of the cell in which papermill puts the values given to a run."""
 
 
 def shown_recipes(data: bytes) -> list[str]:
@@ -65,14 +66,22 @@ def tell_book(path: Path, again: Path, recipe: Recipe, loosely: bool) -> list[st
         One text per cell added, gone or changed by hand, per parameter and per output that differs.
     """
     old, new = (_cells(json.loads(one.read_text("utf-8"))) for one in (path, again))
-    given = [cell for cell in old if INJECTED in _tags(cell)]
-    told = [text for cell in given for text in _tell_parameters(_text(cell["source"]), recipe)]
-    return [*told, *_tell_cells(_ours(old), _ours(new), loosely)]
+    given = [_text(cell["source"]) for cell in old if _is_given(cell)]
+    told = [text for source in given for text in _tell_parameters(source, recipe)]
+    return [*told, *_tell_cells(_ours(old), list(_ours(new).values()), loosely)]
 
 
-def _ours(cells: list[Cell]) -> list[Cell]:
-    """Return the cells but those that papermill puts in."""
-    return [cell for cell in cells if INJECTED not in _tags(cell)]
+def _ours(cells: list[Cell]) -> dict[int, Cell]:
+    """Return the cells but those that papermill puts in, by their number."""
+    return {at: cell for at, cell in enumerate(cells, start=1) if not _is_given(cell)}
+
+
+def _is_given(cell: Cell) -> bool:
+    """Tell whether a cell gives parameters and nothing else, as papermill's does, which shows nothing."""
+    metadata = cell.get("metadata")
+    tags = metadata.get("tags") if isinstance(metadata, dict) else []
+    is_tagged = isinstance(tags, list) and INJECTED in tags
+    return is_tagged and cell.get("cell_type") == "code" and not cell.get("outputs")
 
 
 def _cells(book: Any) -> list[Cell]:
@@ -82,10 +91,6 @@ def _cells(book: Any) -> list[Cell]:
     return cells
 
 
-def _tags(cell: Cell) -> Any:
-    return cell.get("metadata", {}).get("tags", [])
-
-
 def _text(source: Any) -> str:
     return source if isinstance(source, str) else "".join(map(str, source))
 
@@ -93,31 +98,37 @@ def _text(source: Any) -> str:
 def _tell_parameters(source: str, recipe: Recipe) -> Iterator[str]:
     """Tell which values that a cell gives are not those of the recipe."""
     try:
-        nodes = [node for node in ast.parse(source).body if isinstance(node, ast.Assign)]
-        given = {ast.unparse(node.targets[0]): ast.literal_eval(node.value) for node in nodes}
-    except (SyntaxError, ValueError, RecursionError):
+        nodes = ast.parse(source).body
+        given = {
+            ast.unparse(one.targets[0]): ast.literal_eval(one.value) for one in nodes if isinstance(one, ast.Assign)
+        }
+    except (SyntaxError, ValueError, TypeError, RecursionError):
         yield "the cell of the parameters given cannot be read"
         return
+    for node in (one for one in nodes if not isinstance(one, ast.Assign)):
+        yield f"the cell of the parameters given does more than give values: {_begin(ast.unparse(node))}"
     used = recipe["parameters"]
     for name, value in given.items():
         if name not in PLACES and public(value) != public(used.get(name)):
             yield f"parameter {name}: {value!r} in the notebook, {used.get(name)!r} in the recipe of its figures"
 
 
-def _tell_cells(old: list[Cell], new: list[Cell], loosely: bool) -> Iterator[str]:
+def _tell_cells(ours: dict[int, Cell], new: list[Cell], loosely: bool) -> Iterator[str]:
+    numbers, old = list(ours), list(ours.values())
     sources = [[f"{cell.get('cell_type')} {_text(cell['source'])}" for cell in cells] for cells in (old, new)]
     matcher = difflib.SequenceMatcher(None, sources[0], sources[1], autojunk=False)
     for what, first, end, other, until in matcher.get_opcodes():
         if what == "equal":
             pairs = zip(range(first, end), range(other, until), strict=True)
             yield from (
-                f"cell {at + 1} shows something else than the same cell run again: {_begin(old[at]['source'])}"
+                f"cell {numbers[at]} shows something else than the same cell run again: {_begin(old[at]['source'])}"
                 for at, same in pairs
                 if _outputs(old[at], loosely) != _outputs(new[same], loosely)
             )
         else:
             yield from (
-                f"cell {at + 1} was added or changed by hand: {_begin(old[at]['source'])}" for at in range(first, end)
+                f"cell {numbers[at]} was added or changed by hand: {_begin(old[at]['source'])}"
+                for at in range(first, end)
             )
             yield from (f"a cell is gone or changed: {_begin(new[at]['source'])}" for at in range(other, until))
 

@@ -16,7 +16,7 @@ EXAMPLE = "'chronology: {grain: [month, year]}'"
 MOST = 10_000
 """So many values, and so many runs of a notebook, no list asks for on purpose."""
 
-SAID = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+SAID = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False, "none": None}
 PLAIN = (
     ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
     ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
@@ -137,7 +137,7 @@ def _read(value: Any) -> Any:
 
 
 def _readings(text: str) -> list[Any]:
-    """Return what else a text may stand for: yes or no, a list with commas between."""
+    """Return what else a text may stand for: yes, no or None, a list with commas between."""
     parts = [part.strip() for part in text.split(",") if part.strip()]
     said = [SAID[text.lower()]] if text.lower() in SAID else []
     return said if text.lstrip().startswith("[") else [*said, parts, [_read(part) for part in parts]]

@@ -6,17 +6,20 @@ import re
 import shutil
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import reduce
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from corpus.errors import ParameterError
 from corpus.runs.keys import Parts, compare_parts, hash_folder
 from corpus.runs.paths import checkout
 
 MANIFEST = "manifest.json"
 DONE, SAME, FAILED, KILLED = "done", "same", "FAILED", "killed"
 IMAGE = ";base64,"
-BESIDE = re.compile(r"\.[0-9a-f]{12}\.(\d+)")
+ATTEMPTS = 9
+BESIDE = re.compile(r"\.(?:[0-9a-f]{12}|index\.html)\.(\d+)")
 
 
 class Planned(NamedTuple):
@@ -60,19 +63,33 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         read = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return read if isinstance(read, dict) else {}
+    whole = isinstance(read, dict) and all(isinstance(read.get(name, {}), dict) for name in ("parts", "files"))
+    return read if whole else {}
 
 
 def is_complete(folder: Path) -> bool:
     """Tell whether a run was finished well and all its files are still there."""
     manifest = read_manifest(folder)
-    return manifest.get("status") == DONE and all((folder / name).is_file() for name in manifest["files"])
+    return manifest.get("status") == DONE and "files" in manifest and not _gone(folder, manifest)
+
+
+def _gone(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
+    return [name for name in manifest.get("files", {}) if not (folder / name).is_file()]
+
+
+def tell_edited(folder: Path) -> str:
+    """Return which files of a finished run are not as it made them, or nothing."""
+    now = hash_folder(folder)
+    edited = [name for name, digest in read_manifest(folder)["files"].items() if now.get(name) != digest]
+    return f"changed by hand since: {', '.join(edited)}" if edited else ""
 
 
 def explain(one: Planned) -> str:
     """Return why a run has to be made: what has changed since the one nearest to it, if there was one."""
     if one.folder.is_dir():
-        return "it failed before" if read_manifest(one.folder).get("status") == FAILED else "files of it are gone"
+        manifest = read_manifest(one.folder)
+        gone = ", ".join(_gone(one.folder, manifest)) or MANIFEST
+        return "it failed before" if manifest.get("status") == FAILED else f"files of it are gone: {gone}"
     earlier = [read_manifest(path.parent) for path in one.folder.parent.glob(f"[!.]*/{MANIFEST}")]
     alike = [manifest for manifest in earlier if _parameters(manifest) == _parameters({"parts": one.parts})]
     changes = [compare_parts(manifest["parts"], one.parts) for manifest in alike]
@@ -102,9 +119,23 @@ def _scrub(told: Any, names: Mapping[str, str]) -> Any:
 
 def finish(done: Done, beside: Path) -> Done:
     """Write the manifest of a run that lies beside its place, and let it take it, by renaming."""
-    one, made = done.run, beside / done.run.notebook.stem
-    made.mkdir(parents=True, exist_ok=True)
-    manifest = {
+    try:
+        made = beside / done.run.notebook.stem
+        made.mkdir(parents=True, exist_ok=True)
+        manifest = json.dumps(_manifest(done, made), indent=2, default=str)
+        (made / MANIFEST).write_text(manifest + "\n", encoding="utf-8")
+        _swap(made, done.run.folder)
+    except OSError as error:
+        told = f"its results could not be written: {error.strerror or error}"
+        return done._replace(status=FAILED, failure="\n    ".join(filter(None, (done.failure, told))))
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return done
+
+
+def _manifest(done: Done, made: Path) -> dict[str, Any]:
+    one = done.run
+    return {
         "notebook": one.notebook.stem,
         "key": one.key,
         "status": done.status,
@@ -115,25 +146,33 @@ def finish(done: Done, beside: Path) -> Done:
         "parts": one.parts,
         "files": hash_folder(made),
     }
-    (made / MANIFEST).write_text(json.dumps(manifest, indent=2, default=str) + "\n", encoding="utf-8")
-    _swap(made, one.folder)
-    shutil.rmtree(beside, ignore_errors=True)
-    return done
 
 
 def _swap(made: Path, folder: Path) -> None:
+    """Let a finished run take its place, in which another batch may put the same run at the same time."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    if folder.exists():
-        folder.replace(made.parent / "before")
-    made.replace(folder)
+    for tried in range(ATTEMPTS):
+        with suppress(FileNotFoundError):
+            folder.replace(made.parent / f"before{tried}")
+        try:
+            made.replace(folder)
+            return
+        except OSError:
+            if not folder.exists():
+                raise
+    raise FileExistsError(f"{folder}: another process keeps putting files there")
 
 
 def sweep(out: Path) -> None:
-    """Remove what processes that were killed have left in a folder of results."""
+    """Remove what processes that were killed have left in a folder of results, which is made if need be."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ParameterError(f"parameter out: expected a folder to write to, found {out}: {error}") from error
     for path in out.glob(".*"):
         found = BESIDE.fullmatch(path.name)
-        if found and not _lives(int(found[1])):
-            shutil.rmtree(path, ignore_errors=True)
+        if found and (int(found[1]) == os.getpid() or not _lives(int(found[1]))):
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 
 
 def _lives(pid: int) -> bool:

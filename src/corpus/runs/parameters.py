@@ -5,6 +5,7 @@ import difflib
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,9 @@ from corpus.timex import edtf
 
 LONGEST = 200
 """So many characters of a wrong value are told."""
+
+LINE_END = re.compile(r"\r\n?|\n")
+"""What ends a line of Python; a text has further ends of lines."""
 
 DATE = "Annotated[str, 'date']"
 DATES = ("since", "until")
@@ -58,7 +62,7 @@ def read_parameters(cell: str) -> dict[str, Parameter]:
         nodes = ast.parse(cell).body
     except SyntaxError:
         return {}
-    lines = cell.splitlines()
+    lines = LINE_END.split(cell)
     declared = {}
     for node in nodes:
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
@@ -128,8 +132,11 @@ def code_cells(notebook: Path) -> list[dict[str, Any]]:
     """Return the code cells of a notebook file, as they are stored."""
     try:
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        return [cell for cell in cells if cell["cell_type"] == "code"]
-    except (OSError, ValueError, LookupError, TypeError) as error:
+        found = [cell for cell in cells if cell["cell_type"] == "code"]
+        if not all(isinstance(cell["metadata"].get("tags", []), list) for cell in found):
+            raise ValueError("the tags of a cell are no list")
+        return found
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise ParameterError(f"{notebook.name}: expected a notebook (.ipynb), cannot read it: {error}") from error
 
 

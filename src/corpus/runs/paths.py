@@ -32,12 +32,18 @@ def _bases() -> list[Path]:
     return [here, root] if root and here == root / "notebooks" else [here]
 
 
-def _place(base: Path, path: str) -> Path:
-    """Return where a path leads from a folder; ``~`` is the home of a user, where there is such a user."""
+def expand(path: str | os.PathLike[str]) -> Path:
+    """Return a path in which ``~`` is the home of a user, where there is such a user.
+
+    Examples
+    --------
+    >>> expand("~no-such-user/own.csv").as_posix()
+    '~no-such-user/own.csv'
+    """
     try:
-        return base / Path(path).expanduser()
+        return Path(path).expanduser()
     except RuntimeError:
-        return base / path
+        return Path(path)
 
 
 def _holds(place: Path) -> bool:
@@ -56,7 +62,7 @@ def resolve_out(out: str) -> Path:
     ParameterError
         When no folder can be there: an empty text, or a file in the way.
     """
-    place = _place(_bases()[-1], out)
+    place = _bases()[-1] / expand(out)
     there = next((one for one in (place, *place.parents) if _holds(one)), place)
     if not out.strip() or "\0" in out or not there.is_dir():
         raise ParameterError(f"parameter out: expected a folder for the results, or a new one, found {out!r}")
@@ -78,7 +84,7 @@ def resolve_file(path: str) -> str:
 
 def _first_place(path: str) -> Path | None:
     root = checkout()
-    places = (_place(base, path) for base in _bases() + ([root] if root else []))
+    places = (base / expand(path) for base in _bases() + ([root] if root else []))
     return next((place for place in places if path and _holds(place)), None)
 
 
@@ -94,7 +100,7 @@ def resolve_source(source: str) -> Path:
     """
     root = checkout()
     bases = _bases() + ([root] if root and source == SOURCE else [])
-    path = next((place for place in (_place(base, source) for base in bases) if _holds(place)), None)
+    path = next((place for place in (base / expand(source) for base in bases) if _holds(place)), None)
     if not source.strip() or path is None:
         raise ParameterError(
             f"parameter source: expected a folder of clippings, found none at {source!r}; "

@@ -1,5 +1,6 @@
 """Reading recipes out of the files that carry them; nothing in a file is believed or run."""
 
+import contextlib
 import html
 import io
 import json
@@ -14,12 +15,15 @@ from corpus.figures import NAME
 from corpus.printed import PROOF
 from corpus.recipes import Recipe, find_id, list_recipes, sha256
 from corpus.runs.executed import in_png, shown_recipes
-from corpus.runs.paths import OUT, checkout
+from corpus.runs.paths import OUT, checkout, expand
 from corpus.runs.pictures import PDF_SUBJECT, SVG_DESCRIPTION
 
 PDF_ESCAPES = re.compile(rb"\\(.)", re.DOTALL)
 WORD_RECIPE = re.compile(r"<recipe[^>]*>(.*?)</recipe>", re.DOTALL)
 WORD_PART = "customXml/recipe.xml"
+WIDEST = 10_000
+"""Millimetres; no figure is as wide."""
+
 MOST = 64 << 20
 """A file of more bytes is not read for a recipe."""
 
@@ -130,6 +134,8 @@ def _check_shape(recipe: Any, where: str) -> None:
         wrong = "sha256"
     if not wrong and not (NAME.fullmatch(recipe["name"]) and recipe["kind"] in ("figure", "table", "number")):
         wrong = "name"
+    if not wrong:
+        wrong = _lacking(recipe)
     counts = [] if wrong else [recipe[name] for name in ("inputs", "articles") if isinstance(recipe[name], dict)]
     if not wrong and not all(isinstance(one.get("count"), int) for one in counts):
         wrong = "count"
@@ -137,9 +143,20 @@ def _check_shape(recipe: Any, where: str) -> None:
         raise Unknown(f"a recipe that can be read; the one of {where} lacks a right {wrong!r}")
 
 
+def _lacking(recipe: Recipe) -> str:
+    """Return what a recipe of its kind needs to be told of and does not have, "" when nothing is wanting."""
+    width = recipe.get("width_mm", 0)
+    if not isinstance(recipe["versions"].get("corpus"), str):
+        return "versions"
+    if recipe["kind"] == "number" and not isinstance(recipe.get("text"), str):
+        return "text"
+    return "" if isinstance(width, (int, float)) and 0 <= width < WIDEST else "width_mm"
+
+
 def _recipe_of_csv(path: Path) -> Recipe:
     for beside in filter(Path.is_file, map(path.with_suffix, ENDINGS)):
-        return read_recipes(beside)[0]
+        with contextlib.suppress(Unknown):
+            return read_recipes(beside)[0]
     digest = sha256(path.read_bytes())
     found = (one for one in stored_recipes() if one["data_sha256"] == digest)
     recipe = next(found, None)
@@ -168,7 +185,7 @@ def find_recipes(what: str) -> list[Recipe]:
     ParameterError
         When there is none, or one that does not have its id: it was altered.
     """
-    path = Path(what).expanduser()
+    path = expand(what)
     try:
         if path.is_dir():
             found = [one for file in list_recipes(path) for one in read_recipes(file)]
@@ -176,7 +193,7 @@ def find_recipes(what: str) -> list[Recipe]:
             found = read_recipes(path)
         else:
             found = [one for one in stored_recipes() if ID.fullmatch(what) and one["id"] == what][:1]
-    except Unknown as error:
+    except (Unknown, OSError) as error:
         raise ParameterError(f"{what}: expected {error}") from error
     if not found and ID.fullmatch(what):
         raise ParameterError(

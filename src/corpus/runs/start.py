@@ -37,7 +37,7 @@ OUT_VARIABLE = "CORPUS_OUT"
 SHOWN_CHARS = 200
 """How much of a cell of a table a notebook shows; pandas cuts after 50, in the middle of most passages."""
 
-INJECTED = "# Parameters"
+INJECTED_BEGINS = "# Parameters"
 """First line of the cell in which papermill puts the values given to a run."""
 
 
@@ -61,7 +61,7 @@ def _as_written(kind: Any) -> str:
 
 def _injected(namespace: Mapping[str, Any]) -> set[str]:
     """Return the names that papermill's cell assigns."""
-    cells = [cell for cell in _history(namespace) if cell.lstrip().startswith(INJECTED)]
+    cells = [cell for cell in _history(namespace) if cell.lstrip().startswith(INJECTED_BEGINS)]
     nodes = [node for cell in cells[-1:] for node in ast.parse(cell).body if isinstance(node, ast.Assign)]
     return {target.id for node in nodes for target in node.targets if isinstance(target, ast.Name)}
 

@@ -26,7 +26,7 @@ from corpus.runs.compare import (
 from corpus.runs.executed import tell_book
 from corpus.runs.manifests import MANIFEST, read_manifest
 from corpus.runs.parameters import check_parameters, default_values, hash_code, notebook_parameters
-from corpus.runs.paths import checkout, hash_inputs, resolve_source
+from corpus.runs.paths import checkout, expand, hash_inputs, resolve_source
 from corpus.runs.proofs import Unknown, differing_fields, read_recipes, sound_twin
 
 GOOD = (IDENTICAL, OTHER)
@@ -71,7 +71,7 @@ def verify(files: Iterable[str | os.PathLike[str]], source: str | None = None) -
         Any file that `save_figure`, `save_table` and `save_number` write, alone or with its siblings, executed
         notebooks that show figures, or folders of runs.
     source : str, optional
-        Folder of the clippings; files that other parameters named are looked for there, too.
+        Folder of the clippings; files that other parameters named are looked for in the checkout, then there.
 
     Returns
     -------
@@ -92,7 +92,7 @@ def verify(files: Iterable[str | os.PathLike[str]], source: str | None = None) -
     [Verdict(file=...Path('tone.png'), verdict='unknown', told=('missing: the file',))]
     """
     clippings = resolve_source(source) if source else None
-    paths = [path for file in files for path in _spread(Path(file).expanduser())]
+    paths = [path for file in files for path in _spread(expand(file))]
     carried = {path: _read(path) for path in paths}
     with tempfile.TemporaryDirectory(prefix="corpus-verify-") as scratch:
         sound = [one for found in carried.values() for one in _recipes(found)]
@@ -262,7 +262,7 @@ def _beside(clippings: Path, name: str, file: str) -> str:
     for place in (folder / file, folder / PurePosixPath(file).name):
         if place.is_file() and place.resolve().is_relative_to(folder.resolve()):
             return str(place)
-    raise Unknown(f"{file}, the file of parameter {name}; put it into the folder that --source names")
+    raise Unknown(f"{file}, the file of parameter {name}; put it into the checkout as {file}")
 
 
 def _replaced(value: Any, file: str, found: str) -> Any:

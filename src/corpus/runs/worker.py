@@ -21,6 +21,7 @@ from corpus.runs.start import NOTEBOOK_VARIABLE, OUT_VARIABLE
 
 COLOUR_CODE = re.compile(r"\x1b\[[0-9;]*m")
 TRACEBACK_LINES = 6
+LINE_CHARS = 200
 CELL = "cell"
 """What a run tells when a cell is done."""
 
@@ -32,6 +33,10 @@ class Options(NamedTuple):
     limit: float = 0
 
 
+STOPPING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+"""What ends a batch from outside, as Ctrl-C does."""
+
+
 class TimeUp(BaseException):
     """A run has taken as long as it may."""
 
@@ -41,10 +46,16 @@ def work(one: Planned, beside: Path, options: Options, parent: Connection) -> No
     if hasattr(os, "setsid"):
         os.setsid()
     die_with_parent()
-    made = beside / one.notebook.stem
-    made.mkdir(parents=True, exist_ok=True)
+    for number in STOPPING:
+        signal.signal(number, signal.SIG_DFL)
     os.environ |= {NOTEBOOK_VARIABLE: str(one.notebook), OUT_VARIABLE: str(beside)}
-    parent.send(_run(one, made / one.notebook.name, options, parent))
+    made = beside / one.notebook.stem
+    try:
+        made.mkdir(parents=True, exist_ok=True)
+        done = _run(one, made / one.notebook.name, options, parent)
+    except Exception as error:
+        done = Done(one, FAILED, failure=_shorten(error))
+    parent.send(done)
 
 
 def _run(one: Planned, target: Path, options: Options, parent: Connection) -> Done:
@@ -61,19 +72,20 @@ def _run(one: Planned, target: Path, options: Options, parent: Connection) -> Do
         status, failure = KILLED if _was_killed(error) else FAILED, _shorten(error)
     note = f"a kernel ran it: {notes[0]}" if notes else ""
     seconds = time.monotonic() - started
-    return Done(one, status, seconds, _clean(target), failure, note)
+    return Done(one, status, seconds, clean(target), failure, note)
 
 
 def _execute(one: Planned, target: Path, engine: str, more: dict[str, Any]) -> None:
     papermill = load_papermill()
-    # its reader of annotations does not know Literal and calls such parameters unknown; the batch has checked them
-    logging.getLogger("papermill").setLevel(logging.ERROR)
+    # its reader of annotations does not know Literal and calls such parameters unknown; the batch has checked them,
+    # and reports what fails
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)
     papermill.engines.papermill_engines.register("fork", ForkEngine)
     if engine != "fork":
         more.pop("on_fallback")
     python = _is_python(one.notebook)
     if python:
-        more |= {"kernel_name": "python3", "language": "python", "kernel_manager_class": _own_kernel()}
+        more |= {"kernel_name": "python3", "language": "python", "kernel_manager_class": _own_kernel(target.parents[1])}
     papermill.execute_notebook(
         _literal(one.notebook),
         _literal(target),
@@ -89,11 +101,16 @@ def _is_python(notebook: Path) -> bool:
     return str(spec.get("language") or "python") in ("python", "ipython")
 
 
-def _clean(target: Path) -> float:
-    """Take the folders of this machine out of an executed notebook; return the seconds that its cells took."""
-    if not target.is_file():
+def clean(target: Path) -> float:
+    """Take the folders of this machine out of an executed notebook; return the seconds that its cells took.
+
+    One that was only written in part, as when the disk is full, is removed.
+    """
+    try:
+        nb = json.loads(target.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        target.unlink(missing_ok=True)
         return 0.0
-    nb = json.loads(target.read_text(encoding="utf-8"))
     told = nb["metadata"]["papermill"]
     told |= {"input_path": target.name, "output_path": target.name}
     shown = {text: public(scrub(text)) for text in _texts(told["parameters"])}
@@ -143,19 +160,22 @@ def _time_limit(seconds: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _own_kernel() -> type:
+def _own_kernel(folder: Path) -> type:
     """Return a manager whose kernel is this interpreter, whatever other kernels are registered.
 
-    What the kernel's process says on its way out, beside the cells, is not for the reader of the batch.
+    Its connection file lies in a folder that goes with the run. What the kernel's process says on its way out, beside
+    the cells, is not for the reader of the batch.
     """
     from jupyter_client import AsyncKernelManager
     from jupyter_client.kernelspec import KernelSpec
+    from traitlets import Unicode
 
     command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     spec = KernelSpec(argv=command, language="python")
 
     class OwnKernel(AsyncKernelManager):
         kernel_spec = spec
+        connection_file = Unicode(str(folder / "kernel.json"))
 
         async def start_kernel(self, **kwargs: Any) -> None:
             await super().start_kernel(**kwargs, stderr=subprocess.DEVNULL)
@@ -170,9 +190,16 @@ def _was_killed(error: Any) -> bool:
 
 
 def _shorten(error: Any) -> str:
-    """Return the cell that failed and the end of its traceback, without colours."""
+    """Return the cell that failed and the end of its traceback, without colours and what else steers a terminal."""
     if not hasattr(error, "traceback"):
-        return f"{type(error).__name__}: {error}"
+        return _printable(f"{type(error).__name__}: {error}")
+    first = f"{error.ename}: {error.evalue}".splitlines()[0]
     lines = COLOUR_CODE.sub("", "\n".join(error.traceback)).splitlines()
-    told = [f"{error.ename}: {error.evalue}".splitlines()[0], *lines[-TRACEBACK_LINES:]]
-    return f"cell {error.exec_count}: " + "\n    ".join(told)
+    told = [first, *(lines[-TRACEBACK_LINES:] if lines != [first] else [])]
+    return f"cell {error.exec_count}: " + "\n    ".join(map(_printable, told))
+
+
+def _printable(line: str) -> str:
+    """Return a line in which nothing steers a terminal, cut when it is long."""
+    cut = line if len(line) <= LINE_CHARS else f"{line[:LINE_CHARS]} ..."
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in cut)

@@ -1,7 +1,4 @@
-"""The arithmetic of resolving: what words say, moved from an anchor (the publication date.
-
-Or a mention before).
-"""
+"""The arithmetic of resolving: what words say, moved from the publication date or from a mention before."""
 
 import re
 from collections.abc import Callable
@@ -23,16 +20,11 @@ UNKNOWN = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-X
            "CE": "XX", "TH": "XXXX-XX-XXTXX", "TM": "XXXX-XX-XXTXX:XX", "TS": "XXXX-XX-XXTXX:XX"}  # fmt: skip
 STORY_YEARS = 2
 SATURDAY = 6
-
-
 PUBLICATION = "publication date"
 
 
 class Anchor(NamedTuple):
-    """The publication date: its first and last possible day (None when an end is open).
-
-    Its words and its grade.
-    """
+    """The publication date: its first and last possible day (None when an end is open), its words and its grade."""
 
     first: date | None
     last: date | None
@@ -109,10 +101,7 @@ def _none(unresolved: str) -> Read:
 
 
 def _agreed(anchor: Anchor, value_at: Callable[[date], str], spans: bool) -> tuple[str, str]:
-    """Value and EDTF from a publication date: one value when its first and last day agree.
-
-    Else the span of both.
-    """
+    """Value and EDTF from a publication date: one value when its first and last day agree, else the span of both."""
     if anchor.first is None or anchor.last is None:
         return "", ""
     one, two = value_at(anchor.first), value_at(anchor.last)

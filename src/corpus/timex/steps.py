@@ -12,6 +12,7 @@ PARTS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 14), "Q1": (1, 3)
          "Q4": (10, 12), "H1": (1, 6), "H2": (7, 12)}  # fmt: skip
 AHEAD_DAYS = 120
 SOON_DAYS = 30
+"""What `year_near` takes for near: of dates in general, and of days that may be to come."""
 
 Span = tuple[str, tuple[date, date]]
 """A value and its first and last day."""
@@ -79,10 +80,7 @@ def _nth_weekday(year: int, rule: str) -> date:
 
 
 def weekday_near(day: date, weekday: int, sign: str) -> date:
-    """Return the latest such weekday up to and including a day; with ``>`` the first after it.
-
-    With ``<`` the last before.
-    """
+    """Return the latest such weekday up to and including a day; with ``<`` the last before it, with ``>`` the next."""
     if sign == ">":
         return day + timedelta(days=(weekday - day.isoweekday() - 1) % 7 + 1)
     if sign == "<":
@@ -153,10 +151,7 @@ def near_day(body: str, day: date, sign: str) -> str:
 
 
 def _on_weekday(body: str, day: date, weekday: int) -> str:
-    """Return the day and month that falls on a weekday in the year nearest to a day.
-
-    "" when none within three years does.
-    """
+    """Return the day and month in the nearest year in which it falls on a weekday; "" if in none within three."""
     spans = [days_of(f"{year:04d}{body[4:]}") for year in range(day.year - 3, day.year + 4)]
     fitting = [span[0] for span in spans if span and span[0].isoweekday() == weekday]
     return min(fitting, key=lambda found: abs(found - day)).isoformat() if fitting else ""
