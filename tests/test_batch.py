@@ -17,7 +17,7 @@ from corpus.cli import main
 from corpus.errors import ParameterError
 from corpus.runs import batch
 from corpus.runs.keys import compare_parts
-from corpus.runs.manifests import DONE, Done, finish, is_complete, name_beside, read_manifest, sweep
+from corpus.runs.manifests import DONE, Done, finish, is_complete, name_beside, read_manifest, scrub, sweep
 from corpus.runs.parameters import Parameter, hash_code
 
 PLAIN = Parameter("x", "str", "", "")
@@ -305,6 +305,34 @@ def test_executed_notebook_names_no_folder_of_this_machine(notebook, clippings, 
     ]
     assert str(tmp_path) not in made.read_text()
     assert str(ROOT) not in made.read_text()
+
+
+@pytest.mark.parametrize(
+    ("folder", "told", "shown"),
+    [
+        ("/srv", "File /srv/a.py", "File ./a.py"),
+        ("/srv", "\x1b[32m/srv/a.py\x1b[0m, file:///srv/a", "\x1b[32m./a.py\x1b[0m, file://./a"),
+        ("/srv", "https://example.org/srv/a and /srv2/x", "https://example.org/srv/a and /srv2/x"),
+        ("/home/jane/news", "'one\\n/home/jane/news/a', /home/jane/newspapers", "'one\\n./a', ~/newspapers"),
+    ],
+)
+def test_folders_of_the_machine_are_left_out_of_texts_but_not_parts_of_others(folder, told, shown, monkeypatch):
+    monkeypatch.setattr(Path, "cwd", lambda: Path(folder))
+    monkeypatch.setattr(Path, "home", lambda: Path("/home/jane"))
+    assert scrub([told, {"text": told, "image/png": told}]) == [shown, {"text": shown, "image/png": told}]
+
+
+def test_source_with_an_accent_is_no_longer_told_whole_in_the_executed_notebook(notebook, clippings, tmp_path):
+    clippings = clippings.rename(tmp_path / "données")
+    path = notebook("one", SET_UP)
+    done = corpus_run(path, "--source", clippings.resolve(), cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (made,) = (tmp_path / "runs" / "one").glob("*/one.ipynb")
+    nb = nbformat.read(made, 4)
+    (cell,) = [cell for cell in nb.cells if "injected-parameters" in cell.metadata.get("tags", [])]
+    values = {}
+    exec(cell.source, values)
+    assert values["source"] == nb.metadata.papermill.parameters["source"] == "./données"
 
 
 def test_partial_notebook_of_a_hanging_run_is_kept(notebook, tmp_path):

@@ -7,7 +7,6 @@ import shutil
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import reduce
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,6 +17,9 @@ from corpus.runs.paths import checkout
 MANIFEST = "manifest.json"
 DONE, SAME, FAILED, KILLED = "done", "same", "FAILED", "killed"
 IMAGE = ";base64,"
+ALONE = r"(?:(?<![\w/.-])|(?<=\dm)|(?<=file://))"
+"""Before a path: no word or sign of another path, but the end of a terminal's colour."""
+
 ATTEMPTS = 9
 BESIDE = re.compile(r"\.(?:[0-9a-f]{12}|index\.html)\.(\d+)")
 
@@ -104,16 +106,23 @@ def scrub(told: Any) -> Any:
     """Return a text, or all texts of a list or dict but those of images, without the folders of this machine."""
     root = checkout()
     known = [(Path.cwd(), "."), (root, "."), (Path(sys.prefix), "<python>"), (Path(sys.base_prefix), "<python>")]
-    return _scrub(told, {str(one): name for one, name in [*known, (Path.home(), "~")] if one and len(one.parts) > 1})
+    names = {str(one): name for one, name in [*known, (Path.home(), "~")] if one and len(one.parts) > 1}
+    longest = sorted(names, key=len, reverse=True)
+    return _scrub(told, re.compile(rf"(?:{'|'.join(map(_as_folder, longest))})(?![\w-])"), names)
 
 
-def _scrub(told: Any, names: Mapping[str, str]) -> Any:
+def _as_folder(name: str) -> str:
+    """Return an expression for a folder; one like ``/srv`` may stand in the address of a page, too."""
+    return re.escape(name) if name.count(os.sep) > 1 else ALONE + re.escape(name)
+
+
+def _scrub(told: Any, folders: re.Pattern[str], names: Mapping[str, str]) -> Any:
     if isinstance(told, str) and IMAGE not in told:
-        return reduce(lambda text, folder: text.replace(folder, names[folder]), names, told)
+        return folders.sub(lambda found: names[found[0]], told)
     if isinstance(told, list):
-        return [_scrub(one, names) for one in told]
+        return [_scrub(one, folders, names) for one in told]
     if isinstance(told, dict):
-        return {key: one if key.startswith("image/") else _scrub(one, names) for key, one in told.items()}
+        return {key: one if key.startswith("image/") else _scrub(one, folders, names) for key, one in told.items()}
     return told
 
 

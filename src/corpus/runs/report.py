@@ -113,9 +113,12 @@ def _overview(manifests: Sequence[tuple[Path, Mapping[str, Any]]]) -> Iterator[s
     told = [(_name(folder, manifest), _parameters(manifest)) for folder, manifest in manifests]
     heads = "".join(f'<th scope="col">{head}</th>' for head in ("run", "outcome", "parameters that differ"))
     yield f'<nav aria-label="runs" class="wide"><table><tr>{heads}</tr>'
+    values: dict[tuple[str, str], set[str]] = {}
+    for name, given in told:
+        for key, value in given.items():
+            values.setdefault((name, key), set()).add(_said(value))
     for (folder, manifest), (name, given) in zip(manifests, told, strict=True):
-        alike = [others for one, others in told if one == name]
-        differing = [key for key in given if any(others.get(key) != given[key] for others in alike)]
+        differing = [key for key in given if len(values[name, key]) > 1]
         words = ", ".join(f"{key} {textwrap.shorten(_said(given[key]), SHOWN_CHARS)}" for key in differing)
         failed = manifest.get("status") != DONE
         link = f'<a href="#{_anchor(folder)}">{escape(name)} {escape(folder.name)}</a>'
@@ -146,7 +149,8 @@ def _items(out: Path, folders: Iterable[Path]) -> Iterator[str]:
 
 
 def _parameters(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(manifest.get("parts", {}).get("parameters", {}))
+    given = manifest.get("parts", {}).get("parameters")
+    return given if isinstance(given, dict) else {}
 
 
 def _link(out: Path, path: Path, text: str) -> str:

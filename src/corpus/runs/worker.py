@@ -113,30 +113,27 @@ def clean(target: Path) -> float:
         return 0.0
     told = nb["metadata"]["papermill"]
     told |= {"input_path": target.name, "output_path": target.name}
-    shown = {text: public(scrub(text)) for text in _texts(told["parameters"])}
+    given, told["parameters"] = told["parameters"], _public_values(told["parameters"])
     for cell in nb["cells"]:
         cell |= {"outputs": scrub(cell["outputs"])} if "outputs" in cell else {}
-        if "injected-parameters" in cell["metadata"].get("tags", []):
-            cell["source"] = [_replaced(line, shown) for line in cell["source"]]
-    told["parameters"] = json.loads(_replaced(json.dumps(told["parameters"]), shown))
+        if told["parameters"] != given and "injected-parameters" in cell["metadata"].get("tags", []):
+            cell["source"] = _assigned(told["parameters"], nb["metadata"].get("kernelspec", {}))
     target.write_text(json.dumps(nb, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
     return sum(cell["metadata"].get("papermill", {}).get("duration") or 0.0 for cell in nb["cells"])
 
 
-def _texts(value: Any) -> Iterator[str]:
-    """Yield all texts in the values of parameters."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, (list, dict)):
-        for one in value.values() if isinstance(value, dict) else value:
-            yield from _texts(one)
+def _public_values(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of parameters without the folders of this machine."""
+    return {name: public(value) for name, value in scrub(dict(given)).items()}
 
 
-def _replaced(text: str, by: Mapping[str, str]) -> str:
-    """Return a text of Python or JSON in which some strings stand for others."""
-    for old, new in by.items():
-        text = text.replace(json.dumps(old), json.dumps(new))
-    return text
+def _assigned(values: Mapping[str, Any], kernel: Mapping[str, Any]) -> list[str]:
+    """Return the lines that papermill writes for parameters."""
+    from papermill.translators import translate_parameters
+
+    name, language = kernel.get("name") or "python3", kernel.get("language") or "python"
+    name = "python3" if language == "python" else name
+    return str(translate_parameters(name, language, values, "Parameters")).splitlines(keepends=True)
 
 
 def _literal(path: Path) -> str:
