@@ -19,6 +19,8 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from corpus.collecting import without_collecting
+
 UNNEEDED = ("rfc3987_syntax", "pyarrow.fs")
 """Modules that papermill and what it imports try to load and can do without; they cost more than all the rest."""
 
@@ -114,16 +116,15 @@ def warm() -> None:
 
     It starts no thread, and no result of a run is kept: all runs begin alike.
     """
-    load_papermill()
-    for name in WARM:
-        importlib.import_module(name)
-    sys.modules["nbformat"].validate(sys.modules["nbformat"].v4.new_notebook())
-    with tempfile.TemporaryDirectory() as folder:
+    with without_collecting(), tempfile.TemporaryDirectory() as folder:
+        load_papermill()
+        for name in WARM:
+            importlib.import_module(name)
+        sys.modules["nbformat"].validate(sys.modules["nbformat"].v4.new_notebook())
         for name, text in TEXTS.items():
             Path(folder, name).write_text(text, encoding="utf-8")
         sys.modules["corpus.build"].build(folder)
-    gc.collect()
-    gc.freeze()
+        gc.freeze()
 
 
 def die_with_parent() -> None:
