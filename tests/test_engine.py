@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from conftest import write_notebook
-from corpus.runs.engine import needs_kernel
+from corpus.runs.needs import needs_kernel
 
 RUN = """
 import json, sys

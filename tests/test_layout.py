@@ -33,6 +33,7 @@ ORDER = (
     ("timex.edtf",),
     ("tables",),
     ("lexicon_checks",),
+    ("lexicon_files",),
     ("lexicons",),
     ("timex",),
     ("readers",),

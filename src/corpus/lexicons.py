@@ -1,170 +1,30 @@
 """Word lists as data: find, read, validate and hash them."""
 
-import csv
 import difflib
 import hashlib
-import io
 import os
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
-from importlib import resources
-from pathlib import Path
-from typing import Any, NamedTuple
+from functools import cache
 
 import pandas as pd
 
 from corpus import tables
 from corpus.errors import LexiconError
 from corpus.lexicon_checks import Fault, Known, find_faults, tell_faults
+from corpus.lexicon_files import Content, File, begun, decoded, is_packaged, open_list, packaged, packaged_files, parsed
 from corpus.timex import edtf
 
-HEADER_LINE = re.compile(r"#\s?(?P<key>[A-Za-z][A-Za-z_ ]*?)\s*:\s*(?P<value>.*)")
 HEADER_KEYS = ("title", "version", "as_of", "source", "licence")
-PARSED = 64
-"""So many files are kept as they were parsed: more than there are packaged ones."""
 
 
-class _File(NamedTuple):
-    """A word-list file: its name, what to call it in messages, its bytes."""
-
-    name: str
-    shown: str
-    data: bytes
-
-
-class _Content(NamedTuple):
-    """A word-list file taken apart: header, columns, (line of the file, values by column), lines that do not fit."""
-
-    header: dict[str, str]
-    columns: list[str]
-    rows: list[tuple[int, dict[str, str]]]
-    faults: list[Fault]
-
-
-@cache
-def _packaged_files() -> dict[str, Any]:
-    folder = resources.files("corpus") / "data"
-    return {item.name[:-4]: item for item in folder.iterdir() if item.name.endswith(".csv")}
-
-
-def _unknown(name: str) -> LexiconError:
-    names = sorted(_packaged_files())
-    close = difflib.get_close_matches(name, names, n=1)
-    hint = f"did you mean {close[0]!r}? " if close else ""
-    return LexiconError(
-        f"there is no packaged list {name!r}; {hint}the packaged ones are {', '.join(names)}; "
-        "a file of your own is given by its path, ending in .csv"
-    )
-
-
-@cache
-def _packaged(name: str) -> _File:
-    return _File(name, f"{name}.csv", _packaged_files()[name].read_bytes())
-
-
-def is_packaged(name_or_path: str | os.PathLike[str]) -> bool:
-    """Whether this is the name of a packaged list."""
-    return isinstance(name_or_path, str) and name_or_path in _packaged_files()
-
-
-def _open(name_or_path: str | os.PathLike[str]) -> _File:
-    """Return the packaged file of that name, or the user's file at that path."""
-    if is_packaged(name_or_path):
-        return _packaged(str(name_or_path))
-    path = Path(name_or_path)
-    if isinstance(name_or_path, str) and path.suffix.lower() != ".csv" and not path.is_file():
-        raise _unknown(name_or_path)
-    try:
-        return _File(path.stem, str(name_or_path), path.read_bytes())
-    except OSError as error:
-        raise LexiconError(f"{name_or_path}: cannot be read as a lexicon file: {error.strerror}") from error
-
-
-def _decoded(file: _File) -> str:
-    try:
-        return file.data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = file.data[: error.start].count(b"\n") + 1
-        found = file.data[error.start]
-        raise LexiconError(
-            f"{file.shown}, line {line}: found byte 0x{found:02x}, which is not UTF-8; "
-            "save the file as UTF-8 (in a spreadsheet: 'CSV UTF-8')"
-        ) from error
-
-
-def _header(lines: list[str]) -> tuple[dict[str, str], int]:
-    """Return the ``# key: value`` block that opens a file, and how many lines it has."""
-    header: dict[str, str] = {}
-    key = ""
-    for count, line in enumerate(lines):
-        if not line.startswith("#"):
-            return header, count
-        found = HEADER_LINE.match(line)
-        if found and not line.startswith("#  "):
-            key = found["key"].strip().lower()
-            header[key] = found["value"].strip()
-        elif key:
-            header[key] = f"{header[key]} {line[1:].strip()}".strip()
-    return header, len(lines)
-
-
-def _check_columns(columns: list[str], file: _File, line: int) -> None:
-    where = f"{file.shown}, line {line}"
-    if not columns:
-        raise LexiconError(f"{where}: found no line of column names; a lexicon needs at least label,pattern")
-    if len(columns) == 1 and re.search(r"[;\t]", columns[0]):
-        raise LexiconError(f"{where}: found {columns[0]!r}; columns are separated by commas")
-    twice = sorted({name for name in columns if columns.count(name) > 1})
-    if twice or "" in columns:
-        found = f"column {twice[0]!r} twice" if twice and twice[0] else "a column without a name"
-        raise LexiconError(f"{where}: found {found}; each column has a name of its own")
-
-
-def _records(text: str, first: int, file: _File) -> Iterator[tuple[int, list[str]]]:
-    """Yield (line of the file, fields) for each record that is not blank."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    line = first
-    try:
-        for fields in reader:
-            if any(field.strip() for field in fields):
-                yield line, [field.strip() for field in fields]
-            line = first + reader.line_num
-    except csv.Error as error:
-        raise LexiconError(f"{file.shown}, line {line}: is not CSV: {error}; check the quotation marks") from error
-
-
-def _begun(file: _File) -> tuple[dict[str, str], list[str], Iterator[tuple[int, list[str]]]]:
-    """Return a file's header and column names, and its records still to be read."""
-    lines = _decoded(file).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    header, skipped = _header(lines)
-    records = _records("\n".join(lines[skipped:]), skipped + 1, file)
-    line, columns = next(records, (skipped + 1, []))
-    _check_columns(columns, file, line)
-    return header, columns, records
-
-
-@lru_cache(PARSED)
-def _parsed(file: _File) -> _Content:
-    """Return what is in a file; the same bytes are not parsed again, so what is returned must not be changed."""
-    header, columns, records = _begun(file)
-    rows, faults = [], []
-    for line, fields in records:
-        if len(fields) == len(columns):
-            rows.append((line, dict(zip(columns, fields, strict=True))))
-        else:
-            found = f"found {len(fields)} fields, expected {len(columns)} ({','.join(columns)})"
-            faults.append((line, f"{found}; a field with a comma in it is put in double quotes"))
-    return _Content(header, columns, rows, faults)
-
-
-def _refuse(faults: list[Fault], file: _File) -> None:
+def _refuse(faults: list[Fault], file: File) -> None:
     if faults:
         raise LexiconError(tell_faults(file.shown, faults))
 
 
-def _sound(file: _File) -> _Content:
-    content = _parsed(file)
+def _sound(file: File) -> Content:
+    content = parsed(file)
     _refuse(content.faults, file)
     return content
 
@@ -189,9 +49,9 @@ def _known() -> Known:
     )
 
 
-def _faults_of_header(content: _Content, file: _File) -> Iterator[Fault]:
+def _faults_of_header(content: Content, file: File) -> Iterator[Fault]:
     """Yield an `as_of` that is no date, and columns that are nearly called like one of the table's."""
-    lines = _decoded(file).splitlines()
+    lines = decoded(file).splitlines()
     as_of = content.header.get("as_of", "")
     if as_of and not edtf.is_edtf(as_of):
         at = next((at for at, line in enumerate(lines, 1) if re.match(r"#\s?as_of\s*:", line)), 1)
@@ -203,11 +63,11 @@ def _faults_of_header(content: _Content, file: _File) -> Iterator[Fault]:
             yield at, f"column {name}: found no column {near[0]}; did you mean it? Name a column of your own otherwise"
 
 
-def _plain(content: _Content) -> pd.DataFrame:
+def _plain(content: Content) -> pd.DataFrame:
     return pd.DataFrame([row for _, row in content.rows], columns=content.columns, dtype="str")
 
 
-def _frame(content: _Content, file: _File) -> pd.DataFrame:
+def _frame(content: Content, file: File) -> pd.DataFrame:
     frame = _plain(content)
     entry = frame["entry"] if "entry" in frame else frame["label"]
     frame = frame.assign(
@@ -223,7 +83,7 @@ def _frame(content: _Content, file: _File) -> pd.DataFrame:
     return tables.complete(frame, "lexicon")
 
 
-def _need_patterns(content: _Content, file: _File) -> None:
+def _need_patterns(content: Content, file: File) -> None:
     for column in ("label", "pattern"):
         if column not in content.columns:
             raise LexiconError(
@@ -232,9 +92,9 @@ def _need_patterns(content: _Content, file: _File) -> None:
             )
 
 
-def _checked(file: _File) -> _Content:
+def _checked(file: File) -> Content:
     """Return what is in a file of which every row has been looked at."""
-    content = _parsed(file)
+    content = parsed(file)
     _need_patterns(content, file)
     found = find_faults(content.rows, content.header, _known())
     _refuse(sorted([*_faults_of_header(content, file), *content.faults, *found]), file)
@@ -244,9 +104,9 @@ def _checked(file: _File) -> _Content:
 @cache
 def _packaged_frame(name: str) -> pd.DataFrame:
     """Return a packaged lexicon, whose rows the tests of the package check."""
-    file = _packaged(name)
-    _need_patterns(_parsed(file), file)
-    return _frame(_parsed(file), file)
+    file = packaged(name)
+    _need_patterns(parsed(file), file)
+    return _frame(parsed(file), file)
 
 
 def read_lexicon(name_or_path: str | os.PathLike[str]) -> pd.DataFrame:
@@ -300,7 +160,7 @@ def read_lexicon(name_or_path: str | os.PathLike[str]) -> pd.DataFrame:
     """
     if is_packaged(name_or_path):
         return _packaged_frame(str(name_or_path)).copy()
-    file = _open(name_or_path)
+    file = open_list(name_or_path)
     return _frame(_checked(file), file)
 
 
@@ -328,7 +188,7 @@ def read_table(name_or_path: str | os.PathLike[str]) -> pd.DataFrame:
     >>> codes.loc[codes["alpha3"] == "PAK", ["alpha2", "cow", "gw"]].values.tolist()
     [['PK', '770', '770']]
     """
-    return _plain(_sound(_open(name_or_path)))
+    return _plain(_sound(open_list(name_or_path)))
 
 
 def read_rows(name_or_path: str | os.PathLike[str]) -> list[tuple[int, dict[str, str]]]:
@@ -356,7 +216,7 @@ def read_rows(name_or_path: str | os.PathLike[str]) -> list[tuple[int, dict[str,
     >>> len(read_rows("plover_events"))
     16
     """
-    return [(line, dict(row)) for line, row in _sound(_open(name_or_path)).rows]
+    return [(line, dict(row)) for line, row in _sound(open_list(name_or_path)).rows]
 
 
 def packaged_lexicons() -> list[str]:
@@ -367,7 +227,7 @@ def packaged_lexicons() -> list[str]:
     >>> "countries" in packaged_lexicons()
     True
     """
-    columns = {name: _begun(_packaged(name))[1] for name in sorted(_packaged_files())}
+    columns = {name: begun(packaged(name))[1] for name in sorted(packaged_files())}
     return [name for name, found in columns.items() if {"label", "pattern"} <= set(found)]
 
 
@@ -379,7 +239,7 @@ def lexicon_hash(name_or_path: str | os.PathLike[str]) -> str:
     >>> len(lexicon_hash("countries"))
     64
     """
-    return hashlib.sha256(_open(name_or_path).data).hexdigest()
+    return hashlib.sha256(open_list(name_or_path).data).hexdigest()
 
 
 def describe_lexicon(lexicon: pd.DataFrame | str | os.PathLike[str]) -> dict[str, str | int]:
@@ -396,7 +256,7 @@ def describe_lexicon(lexicon: pd.DataFrame | str | os.PathLike[str]) -> dict[str
     if isinstance(lexicon, pd.DataFrame):
         names = ", ".join(dict.fromkeys(lexicon["lexicon"]))
         return {"name": names, **_described({}, len(lexicon), lexicon.to_csv(index=False).encode("utf-8", "replace"))}
-    file = _open(lexicon)
+    file = open_list(lexicon)
     content = _sound(file)
     return {"name": file.name, **_described(content.header, len(content.rows), file.data)}
 

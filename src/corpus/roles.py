@@ -10,7 +10,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from corpus import tables
-from corpus.lexicons import describe_lexicon, is_packaged, packaged_lexicons, read_table
+from corpus.lexicon_files import is_packaged
+from corpus.lexicons import describe_lexicon, packaged_lexicons, read_table
 from corpus.tables import rows_of
 from corpus.tagging import LexiconLike, gather_lexicons
 from corpus.terms import NO_DATE, UNDATED, Term, When, settle

@@ -13,7 +13,8 @@ import pandas as pd
 from corpus import tables
 from corpus.capitals import CAPITAL, judge_capital
 from corpus.errors import LexiconError
-from corpus.lexicons import is_packaged, read_lexicon
+from corpus.lexicon_files import is_packaged
+from corpus.lexicons import read_lexicon
 from corpus.matching import Match, Patterns, Row, Spans, spread
 from corpus.signs import Numbers, join, places_in
 
