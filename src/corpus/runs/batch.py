@@ -230,12 +230,14 @@ def _make(missing: Sequence[Planned], jobs: int, options: Options) -> Iterator[D
 def _make_once(missing: Sequence[Planned], jobs: int, options: Options) -> Iterator[Done]:
     waiting, running, ended = deque(missing), dict[Any, Job](), list[tuple[Any, Job, Done | None]]()
     with _bar(missing) as bar, _killing(running):
-        while waiting or running or ended:
+        while True:
             while waiting and len(running) < max(1, jobs):
                 reader, job = _begin(waiting.popleft(), options)
                 running[reader] = job
             while ended:
                 yield _end(*ended.pop(), options.limit)
+            if not running:
+                break
             bar.set_description(", ".join(job.run.notebook.stem for job in running.values()))
             for reader in _wait(running, _patience(running.values(), options.limit)):
                 told = _hear(reader)
@@ -258,8 +260,6 @@ def _begin(one: Planned, options: Options) -> tuple[Any, Job]:
 
 def _wait(running: Mapping[Any, Job], seconds: float | None) -> list[Any]:
     """Return the runs that tell something, or whose processes have ended: others may hold the end of the pipe."""
-    if not running:
-        return []
     ready = wait([*running, *(job.process.sentinel for job in running.values())], seconds)
     return [reader for reader, job in running.items() if reader in ready or job.process.sentinel in ready]
 
