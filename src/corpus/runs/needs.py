@@ -50,10 +50,12 @@ def needs_kernel(nb: Any, kernel_name: str | None = None, options: Mapping[str, 
         return f"its kernel is {name}"
     if options.get("execution_timeout") or options.get("timeout"):
         return "a time limit for each cell is asked for"
+    sources = [cell.source for cell in nb.cells if cell.cell_type == "code"]
+    if asked := next(filter(None, (_asks(source) for source in sources)), ""):
+        return asked
     if threading.active_count() > 1:
         return "threads run in this process, which must not be forked then"
-    sources = [cell.source for cell in nb.cells if cell.cell_type == "code"]
-    return next(filter(None, (_asks(source) for source in sources)), "")
+    return ""
 
 
 def _asks(source: str) -> str:
