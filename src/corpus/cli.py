@@ -191,18 +191,14 @@ def verify(files: tuple[str, ...], source: str | None) -> None:
     """
     from corpus.runs.verify import is_good
     from corpus.runs.verify import verify as verify_files
+    from corpus.runs.worker import printable
 
     try:
         verdicts = verify_files(files, source)
     except CorpusError as error:
         raise click.ClickException(str(error)) from error
     for one in verdicts:
-        click.echo(_printable(f"{one.verdict}: {one.file}"))
+        click.echo(printable(f"{one.verdict}: {one.file}"))
         for told in one.told:
-            click.echo(_printable(f"    {told}"))
+            click.echo(printable(f"    {told}"))
     sys.exit(not is_good(verdicts))
-
-
-def _printable(text: str) -> str:
-    """Return a text in one line that cannot steer a terminal."""
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)

@@ -11,6 +11,7 @@ from typing import Any
 from corpus.figures import to_csv
 from corpus.printed import PROOF, write_macro
 from corpus.recipes import LISTED_INPUTS, TOLERANCE, Recipe, read_cells, sha256, shorten
+from corpus.runs.keys import differences
 from corpus.runs.manifests import read_manifest
 from corpus.runs.pictures import SAME_PIXELS, tell_picture
 
@@ -133,13 +134,8 @@ def tell_inputs(old: Recipe, now: Any) -> list[str]:
 
 
 def _differ(what: str, before: dict[str, str], now: dict[str, str]) -> Iterator[str]:
-    for name in sorted({*before, *now}):
-        if name not in now:
-            yield f"{what} {name}: gone"
-        elif name not in before:
-            yield f"{what} {name}: new"
-        elif before[name] != now[name]:
-            yield f"{what} {name}: its hash differs"
+    for name, how in differences(before, now):
+        yield f"{what} {name}: {'its hash differs' if how == 'changed' else how}"
 
 
 def _tell_lists(old: Recipe, new: Recipe) -> Iterator[str]:

@@ -99,18 +99,19 @@ def compare_parts(old: Parts, new: Parts) -> list[str]:
     >>> compare_parts({"inputs": {"a.txt": "1", "b.txt": "2"}}, {"inputs": {"a.txt": "3", "c.txt": "4"}})
     ['inputs: a.txt changed, b.txt gone, c.txt new']
     """
-    differing = ((part, list(_differences(old.get(part, {}), new[part]))) for part in new)
+    differing = ((part, [" ".join(one) for one in differences(old.get(part, {}), new[part])]) for part in new)
     return [f"{part}: {', '.join(_shorten(names))}" for part, names in differing if names]
 
 
-def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield each name whose value is not the same, and whether it is gone, new or changed."""
     for name in sorted({*old, *new}):
         if name not in new:
-            yield f"{name} gone"
+            yield name, "gone"
         elif name not in old:
-            yield f"{name} new"
+            yield name, "new"
         elif old[name] != new[name]:
-            yield f"{name} changed"
+            yield name, "changed"
 
 
 def _shorten(names: list[str]) -> list[str]:

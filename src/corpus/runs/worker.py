@@ -189,14 +189,17 @@ def _was_killed(error: Any) -> bool:
 def _shorten(error: Any) -> str:
     """Return the cell that failed and the end of its traceback, without colours and what else steers a terminal."""
     if not hasattr(error, "traceback"):
-        return _printable(f"{type(error).__name__}: {error}")
+        return _cut(f"{type(error).__name__}: {error}")
     first = f"{error.ename}: {error.evalue}".splitlines()[0]
     lines = COLOUR_CODE.sub("", "\n".join(error.traceback)).splitlines()
     told = [first, *(lines[-TRACEBACK_LINES:] if lines != [first] else [])]
-    return f"cell {error.exec_count}: " + "\n    ".join(map(_printable, told))
+    return f"cell {error.exec_count}: " + "\n    ".join(map(_cut, told))
 
 
-def _printable(line: str) -> str:
-    """Return a line in which nothing steers a terminal, cut when it is long."""
-    cut = line if len(line) <= LINE_CHARS else f"{line[:LINE_CHARS]} ..."
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in cut)
+def _cut(line: str) -> str:
+    return printable(line if len(line) <= LINE_CHARS else f"{line[:LINE_CHARS]} ...")
+
+
+def printable(line: str) -> str:
+    """Return a line in which nothing steers a terminal."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line)
